@@ -1,0 +1,51 @@
+package platform
+
+import "time"
+
+// A SegmentID is the Platform's identifier of a segment definition, opaque.
+type SegmentID string
+
+// A SegmentKey names a segment: identifiers are unique within a namespace.
+type SegmentKey struct {
+	Namespace string // "ups" for the Platform's own segments, another for imported audiences
+	ID        SegmentID
+}
+
+// A SegmentStatus is where a person stands in a segment.
+type SegmentStatus string
+
+// The two standings. The wire's "existing" is read as realized, and a realized
+// membership whose validity has passed is read as exited.
+const (
+	Realized SegmentStatus = "REALIZED"
+	Exited   SegmentStatus = "EXITED"
+)
+
+// A SegmentMembership is a person's standing in a segment.
+type SegmentMembership struct {
+	SegmentKey
+	Status            SegmentStatus
+	LastQualification time.Time // when Status was decided; zero if unknown
+	ValidUntil        time.Time // zero if it does not end
+}
+
+// A Segment is a segment definition: the rule behind an audience.
+type Segment struct {
+	SegmentKey
+	Name        string
+	Description string
+	Expression  SegmentExpression
+	Evaluation  string // BATCH, STREAMING or EDGE; "" if unknown
+	Lifecycle   string // DRAFT, PUBLISHED, INACTIVE or ARCHIVED; "" if unknown
+	MergePolicy MergePolicyID
+	Tags        []string
+	Created     time.Time // zero if unknown
+	Updated     time.Time // zero if unknown
+}
+
+// A SegmentExpression is the rule itself.
+type SegmentExpression struct {
+	Type   string // PQL
+	Format string // pql/text or pql/json
+	Value  string
+}

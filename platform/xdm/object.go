@@ -1,0 +1,236 @@
+package xdm
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/tidwall/gjson"
+)
+
+// ErrNotObject is what ParseObject returns for JSON that is no object.
+var ErrNotObject = errors.New("not a JSON object")
+
+// An Object is a JSON object of an XDM document. Its members are found when it
+// is made, in one pass; what is inside them is read when it is asked for. The
+// zero value is an object without members. An Object is never changed, so any
+// number of goroutines may read one.
+type Object struct {
+	members []member
+}
+
+type member struct {
+	name  string
+	value Value
+}
+
+// ParseObject returns the object in raw, which must be valid JSON to the end.
+func ParseObject(raw []byte) (Object, error) {
+	if !gjson.ValidBytes(raw) {
+		return Object{}, errors.New("not valid JSON")
+	}
+	return TrustedObject(string(raw))
+}
+
+// TrustedObject is [ParseObject] for text that is known to be valid JSON, such
+// as what the store gave back.
+func TrustedObject(raw string) (Object, error) {
+	v := gjson.Parse(raw)
+	if !v.IsObject() {
+		return Object{}, ErrNotObject
+	}
+	return newObject(v), nil
+}
+
+func newObject(v gjson.Result) Object {
+	members := make([]member, 0, 8)
+	v.ForEach(func(key, value gjson.Result) bool {
+		members = append(members, member{name: key.Str, value: Value{value}})
+		return true
+	})
+	return Object{members: members}
+}
+
+// Get returns the member of that wire name. A missing member is an absent
+// value. Of a name that is there twice the last counts, as for encoding/json.
+func (o Object) Get(name string) Value {
+	for i := len(o.members) - 1; i >= 0; i-- {
+		if o.members[i].name == name {
+			return o.members[i].value
+		}
+	}
+	return Value{}
+}
+
+// At returns the value at path, which goes through objects only. See
+// [Object.Select] for paths through arrays.
+func (o Object) At(path Path) Value {
+	name, rest := path.Cut()
+	v := o.Get(name)
+	for rest != "" {
+		if !v.IsObject() {
+			return Value{}
+		}
+		name, rest = rest.Cut()
+		v = v.member(name)
+	}
+	return v
+}
+
+// Select returns the value at path as JSON. Where the path goes through an
+// array the answer is the array of what is there in its elements. It is absent
+// where there is nothing.
+func (o Object) Select(path Path) Value {
+	name, rest := path.Cut()
+	return o.Get(name).selectBelow(rest)
+}
+
+// Len returns the number of members.
+func (o Object) Len() int { return len(o.members) }
+
+// All returns the members in the order of the document.
+func (o Object) All() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
+		for _, m := range o.members {
+			if !yield(m.name, m.value) {
+				return
+			}
+		}
+	}
+}
+
+// A Value is one JSON value of a document, or its absence. The zero value is
+// absent. Null is absent too: the Platform stores no nulls.
+type Value struct {
+	result gjson.Result
+}
+
+// ParseValue returns the JSON value in raw, which must be valid to the end.
+func ParseValue(raw []byte) (Value, error) {
+	if !gjson.ValidBytes(raw) {
+		return Value{}, errors.New("not valid JSON")
+	}
+	return Value{gjson.ParseBytes(raw)}, nil
+}
+
+// Absent reports whether v is missing or null.
+func (v Value) Absent() bool { return v.result.Type == gjson.Null }
+
+// IsObject reports whether v is a JSON object.
+func (v Value) IsObject() bool { return v.result.IsObject() }
+
+// IsArray reports whether v is a JSON array.
+func (v Value) IsArray() bool { return v.result.IsArray() }
+
+// Raw returns v as it is in the document; "null" if absent.
+func (v Value) Raw() string {
+	if v.Absent() {
+		return "null"
+	}
+	return v.result.Raw
+}
+
+// Text returns the string that v is; "" if it is none.
+func (v Value) Text() string {
+	if v.result.Type == gjson.String {
+		return v.result.Str
+	}
+	return ""
+}
+
+// Object returns the object that v is. An absent value is an object without
+// members.
+func (v Value) Object() (Object, error) {
+	if v.Absent() {
+		return Object{}, nil
+	}
+	if !v.result.IsObject() {
+		return Object{}, v.mismatch("an object")
+	}
+	return newObject(v.result), nil
+}
+
+// Array returns the elements of the array that v is; none if it is absent.
+func (v Value) Array() ([]Value, error) {
+	if v.Absent() {
+		return nil, nil
+	}
+	if !v.result.IsArray() {
+		return nil, v.mismatch("an array")
+	}
+	var elements []Value
+	v.result.ForEach(func(_, element gjson.Result) bool {
+		elements = append(elements, Value{element})
+		return true
+	})
+	return elements, nil
+}
+
+func (v Value) member(name string) Value {
+	var found Value
+	v.result.ForEach(func(key, value gjson.Result) bool {
+		if key.Str == name {
+			found = Value{value}
+		}
+		return true
+	})
+	return found
+}
+
+func (v Value) selectBelow(rest Path) Value {
+	switch {
+	case rest == "" || v.Absent():
+		return v
+	case v.IsObject():
+		name, after := rest.Cut()
+		return v.member(name).selectBelow(after)
+	case v.IsArray():
+		raw := []byte{'['}
+		v.result.ForEach(func(_, element gjson.Result) bool {
+			if found := (Value{element}).selectBelow(rest); !found.Absent() {
+				if len(raw) > 1 {
+					raw = append(raw, ',')
+				}
+				raw = append(raw, found.result.Raw...)
+			}
+			return true
+		})
+		if len(raw) == 1 {
+			return Value{}
+		}
+		return Value{gjson.ParseBytes(append(raw, ']'))}
+	}
+	return Value{}
+}
+
+// A TypeError says that a value of the data is not of the type that its schema
+// declares. It names the types, never the value.
+type TypeError struct {
+	Want string // such as "an integer of 32 bits"
+	Got  string // such as "a string"
+}
+
+func (e *TypeError) Error() string {
+	return fmt.Sprintf("the data holds %s where the schema says %s", e.Got, e.Want)
+}
+
+// mismatch returns the error for v where want is declared.
+func (v Value) mismatch(want string) error { return &TypeError{Want: want, Got: v.Kind()} }
+
+// Kind says what v is, for messages: "a string", "an object" and so on.
+func (v Value) Kind() string {
+	switch v.result.Type {
+	case gjson.String:
+		return "a string"
+	case gjson.Number:
+		return "a number"
+	case gjson.True, gjson.False:
+		return "a boolean"
+	case gjson.JSON:
+		if v.result.IsArray() {
+			return "an array"
+		}
+		return "an object"
+	}
+	return "nothing"
+}
