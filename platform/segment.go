@@ -1,6 +1,9 @@
 package platform
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // A SegmentID is the Platform's identifier of a segment definition, opaque.
 type SegmentID string
@@ -48,4 +51,9 @@ type SegmentExpression struct {
 	Type   string // PQL
 	Format string // pql/text or pql/json
 	Value  string
+}
+
+// Compare orders segments by name, then by key.
+func (s *Segment) Compare(t *Segment) int {
+	return cmp.Or(cmp.Compare(s.Name, t.Name), cmp.Compare(s.Namespace, t.Namespace), cmp.Compare(s.ID, t.ID))
 }

@@ -1,0 +1,195 @@
+package curated
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"activityhub/platform/xdm"
+)
+
+// A ScoreKind is what a model predicts.
+type ScoreKind string
+
+// The kinds of scores.
+const (
+	Conversion ScoreKind = "CONVERSION"
+	Churn      ScoreKind = "CHURN"
+	OtherScore ScoreKind = "OTHER"
+)
+
+// A Score reads the answer of a model: an object with the attributes that
+// Customer AI delivers.
+//
+// Source: reference on XDM, section 8.8.
+type Score struct {
+	Name        string
+	HorizonDays *int32
+	kind        ScoreKind
+	model       xdm.Object
+}
+
+// ScorePaths returns the paths that scores are read from.
+func (r Rules) ScorePaths() []xdm.Path {
+	paths := make([]xdm.Path, 0, len(r.Scores))
+	for _, rule := range r.Scores {
+		fixed, _, _ := strings.Cut(rule.Path, ".*")
+		paths = append(paths, xdm.Path(fixed))
+	}
+	return paths
+}
+
+// ScoresOf returns the scores in profile of these kinds (nil is all), newest
+// first. A model that several rules fit is read by the first.
+func (r Rules) ScoresOf(profile xdm.Object, kinds []ScoreKind) []*Score {
+	scores := []*Score{}
+	taken := map[xdm.Path]bool{}
+	for _, rule := range r.Scores {
+		expand(profile, "", xdm.Path(rule.Path), func(path xdm.Path, model xdm.Object) {
+			if taken[path] {
+				return
+			}
+			taken[path] = true
+			s := newScore(rule, path, model)
+			if kinds == nil || slices.Contains(kinds, s.Kind()) {
+				scores = append(scores, s)
+			}
+		})
+	}
+	slices.SortStableFunc(scores, func(a, b *Score) int {
+		return cmp.Or(b.model.Get("scoreDate").Time().Compare(a.model.Get("scoreDate").Time()), cmp.Compare(a.Name, b.Name))
+	})
+	return scores
+}
+
+func newScore(rule ScoreRule, path xdm.Path, model xdm.Object) *Score {
+	s := &Score{Name: rule.Name, kind: rule.Kind, model: model}
+	if s.Name == "" {
+		s.Name = string(path[strings.LastIndexByte(string(path), '.')+1:])
+	}
+	if rule.HorizonDays > 0 {
+		s.HorizonDays = &rule.HorizonDays
+	}
+	return s
+}
+
+// expand calls found for every object in o that pattern names, in the order of
+// the document.
+func expand(o xdm.Object, at, pattern xdm.Path, found func(xdm.Path, xdm.Object)) {
+	name, rest := pattern.Cut()
+	visit := func(member string, v xdm.Value) {
+		inner, err := v.Object()
+		if err != nil || v.Absent() {
+			return
+		}
+		if rest == "" {
+			found(at.Join(member), inner)
+		} else {
+			expand(inner, at.Join(member), rest, found)
+		}
+	}
+	if name != "*" {
+		visit(name, o.Get(name))
+		return
+	}
+	for member, v := range o.All() {
+		visit(member, v)
+	}
+}
+
+// starless returns pattern with a name for each star, to check the rest of it.
+func starless(pattern string) string { return strings.ReplaceAll(pattern, "*", "x") }
+
+// Kind returns what the model predicts.
+func (s *Score) Kind() ScoreKind {
+	if s.kind != "" {
+		return s.kind
+	}
+	switch strings.ToLower(s.model.Get("propensityType").Text()) {
+	case "churn":
+		return Churn
+	case "conversion":
+		return Conversion
+	}
+	return OtherScore
+}
+
+// Value returns the score itself.
+func (s *Score) Value() (*float64, error) { return pointer(s.model.Get("score").Number()) }
+
+// Percentile returns the rank among all who were scored.
+func (s *Score) Percentile() (*int32, error) { return pointer(s.model.Get("percentile").Int()) }
+
+// Probability returns the probability, 0 to 1.
+func (s *Score) Probability() (*float64, error) { return pointer(s.model.Get("probability").Number()) }
+
+// ScoredAt returns when the score was computed.
+func (s *Score) ScoredAt() (*time.Time, error) { return moment(s.model.Get("scoreDate")) }
+
+// ExpiresAt returns when the score stops to be worth anything.
+func (s *Score) ExpiresAt() (*time.Time, error) { return moment(s.model.Get("expiresAt")) }
+
+// Factors returns what drove the score, most important first; nil if the model
+// does not say.
+func (s *Score) Factors() ([]*Factor, error) {
+	elements, err := s.model.Get("influentialFactors").Array()
+	if err != nil || elements == nil {
+		return nil, err
+	}
+	factors := make([]*Factor, 0, len(elements))
+	for _, e := range elements {
+		o, err := e.Object()
+		if err != nil {
+			return nil, err
+		}
+		factors = append(factors, &Factor{o})
+	}
+	slices.SortStableFunc(factors, func(a, b *Factor) int {
+		x, _ := a.Importance()
+		y, _ := b.Importance()
+		return cmp.Compare(orZero(y), orZero(x))
+	})
+	return factors, nil
+}
+
+// A Factor reads what drove a score.
+type Factor struct{ factor xdm.Object }
+
+// Name returns the attribute or behaviour.
+func (f *Factor) Name() (string, error) {
+	name, _, err := f.factor.Get("code").Str()
+	return name, err
+}
+
+// Value returns its value for this person.
+func (f *Factor) Value() (*string, error) { return text(f.factor, "value") }
+
+// Importance returns its weight, 0 to 1: the number that the data holds, or
+// 0.25, 0.5 and 1 for low, medium and high.
+func (f *Factor) Importance() (*float64, error) {
+	v := f.factor.Get("importance")
+	if weight, ok := map[string]float64{"low": 0.25, "medium": 0.5, "high": 1}[strings.ToLower(v.Text())]; ok {
+		return &weight, nil
+	}
+	return pointer(v.Number())
+}
+
+func orZero(f *float64) float64 {
+	if f == nil {
+		return 0
+	}
+	return *f
+}
+
+// moment reads a date-time; it is an error if there is one that cannot be read.
+func moment(v xdm.Value) (*time.Time, error) {
+	if v.Absent() {
+		return nil, nil
+	}
+	t := v.Time()
+	if t.IsZero() {
+		return nil, &xdm.TypeError{Want: "a date and time as RFC 3339 writes it", Got: v.Kind()}
+	}
+	return &t, nil
+}
