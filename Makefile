@@ -40,10 +40,10 @@ lint:
 
 # Builds GraphiQL from its sources; needs Node.js and npm.
 graphiql:
-	web/graphiql/build.sh
+	cd web/graphiql && npm ci && npm run build
 
 graphiql-check:
-	web/graphiql/build.sh --check
+	cd web/graphiql && npm ci && npm run check
 
 bench:
 	.ci/bench
