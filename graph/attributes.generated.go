@@ -1162,29 +1162,6 @@ func fieldContext_ExperienceEventAttributes_environment(_ context.Context, ec *e
 	return fc, nil
 }
 
-func _ExperienceEventAttributes_eventMergeId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventAttributes_eventMergeId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EventMergeId()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventAttributes_eventMergeId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExperienceEventAttributes", field, true, false, "String")
-}
-
 func _ExperienceEventAttributes_eventType(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1359,125 +1336,6 @@ func fieldContext_ExperienceEventAttributes_productListItems(_ context.Context, 
 	return fc, nil
 }
 
-func _ExperienceEventAttributes_receivedTimestamp(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventAttributes_receivedTimestamp(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReceivedTimestamp()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.DateTime) graphql.Marshaler {
-			return marshalODateTime2ᚖactivityhubᚋgraphᚋscalarᚐDateTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventAttributes_receivedTimestamp(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExperienceEventAttributes", field, true, false, "DateTime")
-}
-
-func _ExperienceEventAttributes_search(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventAttributes_search(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Search()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.XdmSearch) graphql.Marshaler {
-			return marshalOXdmSearch2ᚖactivityhubᚋgraphᚋattributesᚐXdmSearch(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventAttributes_search(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExperienceEventAttributes",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_XdmSearch(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
-func _ExperienceEventAttributes_siteKnowledge(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventAttributes_siteKnowledge(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SiteKnowledge()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.ExperienceEventSiteKnowledge) graphql.Marshaler {
-			return marshalOExperienceEventSiteKnowledge2ᚖactivityhubᚋgraphᚋattributesᚐExperienceEventSiteKnowledge(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventAttributes_siteKnowledge(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExperienceEventAttributes",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_ExperienceEventSiteKnowledge(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
-func _ExperienceEventAttributes_surveyResponse(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventAttributes_surveyResponse(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SurveyResponse()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.ExperienceEventSurveyResponse) graphql.Marshaler {
-			return marshalOExperienceEventSurveyResponse2ᚖactivityhubᚋgraphᚋattributesᚐExperienceEventSurveyResponse(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventAttributes_surveyResponse(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExperienceEventAttributes",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_ExperienceEventSurveyResponse(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
 func _ExperienceEventAttributes_timestamp(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventAttributes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1622,29 +1480,6 @@ func _ExperienceEventChannel_mode(ctx context.Context, ec *executionContext, fie
 	)
 }
 func fieldContext_ExperienceEventChannel_mode(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExperienceEventChannel", field, true, false, "String")
-}
-
-func _ExperienceEventChannel_typeAtSource(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventChannel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventChannel_typeAtSource(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TypeAtSource()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventChannel_typeAtSource(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ExperienceEventChannel", field, true, false, "String")
 }
 
@@ -2467,107 +2302,6 @@ func fieldContext_ExperienceEventExperienceDecisioning_propositions(_ context.Co
 		},
 	}
 	return fc, nil
-}
-
-func _ExperienceEventSiteKnowledge_knowledgeBaseArticleID(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventSiteKnowledge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventSiteKnowledge_knowledgeBaseArticleID(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.KnowledgeBaseArticleID()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventSiteKnowledge_knowledgeBaseArticleID(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExperienceEventSiteKnowledge", field, true, false, "String")
-}
-
-func _ExperienceEventSiteKnowledge_supportSiteSearch(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventSiteKnowledge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventSiteKnowledge_supportSiteSearch(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SupportSiteSearch()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.ExperienceEventSiteKnowledgeSupportSiteSearch) graphql.Marshaler {
-			return marshalOExperienceEventSiteKnowledgeSupportSiteSearch2ᚖactivityhubᚋgraphᚋattributesᚐExperienceEventSiteKnowledgeSupportSiteSearch(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventSiteKnowledge_supportSiteSearch(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExperienceEventSiteKnowledge",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_ExperienceEventSiteKnowledgeSupportSiteSearch(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
-func _ExperienceEventSiteKnowledgeSupportSiteSearch_term(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventSiteKnowledgeSupportSiteSearch) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventSiteKnowledgeSupportSiteSearch_term(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Term()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventSiteKnowledgeSupportSiteSearch_term(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExperienceEventSiteKnowledgeSupportSiteSearch", field, true, false, "String")
-}
-
-func _ExperienceEventSurveyResponse_surveyID(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ExperienceEventSurveyResponse) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ExperienceEventSurveyResponse_surveyID(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SurveyID()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ExperienceEventSurveyResponse_surveyID(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExperienceEventSurveyResponse", field, true, false, "String")
 }
 
 func _IntEntry_key(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.IntEntry) (ret graphql.Marshaler) {
@@ -4645,29 +4379,6 @@ func fieldContext_ProfileAttributes_consents(_ context.Context, ec *executionCon
 	return fc, nil
 }
 
-func _ProfileAttributes_emailFormat(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ProfileAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ProfileAttributes_emailFormat(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailFormat()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ProfileAttributes_emailFormat(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ProfileAttributes", field, true, false, "String")
-}
-
 func _ProfileAttributes_extSourceSystemAudit(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ProfileAttributes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4855,38 +4566,6 @@ func fieldContext_ProfileAttributes_mobilePhone(_ context.Context, ec *execution
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_XdmPhonenumber(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
-func _ProfileAttributes_optInOut(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ProfileAttributes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ProfileAttributes_optInOut(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptInOut()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.XdmOptinout) graphql.Marshaler {
-			return marshalOXdmOptinout2ᚖactivityhubᚋgraphᚋattributesᚐXdmOptinout(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ProfileAttributes_optInOut(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ProfileAttributes",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_XdmOptinout(ctx, ec, field)
 		},
 	}
 	return fc, nil
@@ -6571,29 +6250,6 @@ func fieldContext_ProfileLoyalty_rewards(_ context.Context, ec *executionContext
 	return fc, nil
 }
 
-func _ProfileLoyalty_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ProfileLoyalty) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ProfileLoyalty_status(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_ProfileLoyalty_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ProfileLoyalty", field, true, false, "String")
-}
-
 func _ProfileLoyalty_tier(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.ProfileLoyalty) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7187,29 +6843,6 @@ func fieldContext_XdmAddress_countryCode(_ context.Context, ec *executionContext
 	return graphql.NewScalarFieldContext("XdmAddress", field, true, false, "String")
 }
 
-func _XdmAddress_label(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmAddress_label(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmAddress_label(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmAddress", field, true, false, "String")
-}
-
 func _XdmAddress_lastVerifiedDate(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmAddress) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7493,52 +7126,6 @@ func _XdmApplication_version(ctx context.Context, ec *executionContext, field gr
 }
 func fieldContext_XdmApplication_version(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XdmApplication", field, true, false, "String")
-}
-
-func _XdmBrowserdetails_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmBrowserdetails) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmBrowserdetails_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmBrowserdetails_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmBrowserdetails", field, true, false, "String")
-}
-
-func _XdmBrowserdetails_version(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmBrowserdetails) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmBrowserdetails_version(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmBrowserdetails_version(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmBrowserdetails", field, true, false, "String")
 }
 
 func _XdmCart_cartID(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmCart) (ret graphql.Marshaler) {
@@ -7834,29 +7421,6 @@ func fieldContext_XdmCommerce_productViews(_ context.Context, ec *executionConte
 	return fc, nil
 }
 
-func _XdmCommerce_promotionID(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmCommerce) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmCommerce_promotionID(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PromotionID()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmCommerce_promotionID(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmCommerce", field, true, false, "String")
-}
-
 func _XdmCommerce_purchases(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmCommerce) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8052,29 +7616,6 @@ func fieldContext_XdmDirectMarketing_clicks(_ context.Context, ec *executionCont
 		},
 	}
 	return fc, nil
-}
-
-func _XdmDirectMarketing_emailBouncedCode(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmDirectMarketing) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmDirectMarketing_emailBouncedCode(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailBouncedCode()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmDirectMarketing_emailBouncedCode(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmDirectMarketing", field, true, false, "String")
 }
 
 func _XdmDirectMarketing_emailDelivered(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmDirectMarketing) (ret graphql.Marshaler) {
@@ -8366,29 +7907,6 @@ func fieldContext_XdmEmailaddress_address(_ context.Context, ec *executionContex
 	return graphql.NewScalarFieldContext("XdmEmailaddress", field, true, false, "String")
 }
 
-func _XdmEmailaddress_label(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmEmailaddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmEmailaddress_label(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmEmailaddress_label(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmEmailaddress", field, true, false, "String")
-}
-
 func _XdmEmailaddress_primary(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmEmailaddress) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8481,38 +7999,6 @@ func fieldContext_XdmEmailaddress_type(_ context.Context, ec *executionContext, 
 	return graphql.NewScalarFieldContext("XdmEmailaddress", field, true, false, "String")
 }
 
-func _XdmEnvironment_browserDetails(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmEnvironment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmEnvironment_browserDetails(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BrowserDetails()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.XdmBrowserdetails) graphql.Marshaler {
-			return marshalOXdmBrowserdetails2ᚖactivityhubᚋgraphᚋattributesᚐXdmBrowserdetails(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmEnvironment_browserDetails(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "XdmEnvironment",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_XdmBrowserdetails(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
 func _XdmEnvironment_operatingSystem(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmEnvironment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8557,29 +8043,6 @@ func _XdmEnvironment_type(ctx context.Context, ec *executionContext, field graph
 }
 func fieldContext_XdmEnvironment_type(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XdmEnvironment", field, true, false, "String")
-}
-
-func _XdmExternalSourceSystemAudit_createdDate(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmExternalSourceSystemAudit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmExternalSourceSystemAudit_createdDate(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedDate()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.DateTime) graphql.Marshaler {
-			return marshalODateTime2ᚖactivityhubᚋgraphᚋscalarᚐDateTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmExternalSourceSystemAudit_createdDate(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmExternalSourceSystemAudit", field, true, false, "DateTime")
 }
 
 func _XdmExternalSourceSystemAudit_lastActivityDate(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmExternalSourceSystemAudit) (ret graphql.Marshaler) {
@@ -8890,29 +8353,6 @@ func fieldContext_XdmMarketing_trackingCode(_ context.Context, ec *executionCont
 	return graphql.NewScalarFieldContext("XdmMarketing", field, true, false, "String")
 }
 
-func _XdmMeasure_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmMeasure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmMeasure_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Id()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmMeasure_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmMeasure", field, true, false, "String")
-}
-
 func _XdmMeasure_value(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmMeasure) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8934,29 +8374,6 @@ func _XdmMeasure_value(ctx context.Context, ec *executionContext, field graphql.
 }
 func fieldContext_XdmMeasure_value(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XdmMeasure", field, true, false, "Float")
-}
-
-func _XdmOptinout_globalOptout(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmOptinout) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmOptinout_globalOptout(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.GlobalOptout()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Boolean) graphql.Marshaler {
-			return marshalOBoolean2ᚖactivityhubᚋgraphᚋscalarᚐBoolean(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmOptinout_globalOptout(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmOptinout", field, true, false, "Boolean")
 }
 
 func _XdmOptionDetail_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmOptionDetail) (ret graphql.Marshaler) {
@@ -10186,29 +9603,6 @@ func fieldContext_XdmRefunditem_refundReason(_ context.Context, ec *executionCon
 	return graphql.NewScalarFieldContext("XdmRefunditem", field, true, false, "String")
 }
 
-func _XdmSearch_keywords(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmSearch) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmSearch_keywords(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Keywords()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmSearch_keywords(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmSearch", field, true, false, "String")
-}
-
 func _XdmSegmentmembership_lastQualificationTime(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmSegmentmembership) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10802,38 +10196,6 @@ func fieldContext_XdmSubscription_termUnitOfTime(_ context.Context, ec *executio
 	return graphql.NewScalarFieldContext("XdmSubscription", field, true, false, "String")
 }
 
-func _XdmWebinfo_fillOutForm(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmWebinfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmWebinfo_fillOutForm(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FillOutForm()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *attributes.XdmWebinfoFillOutForm) graphql.Marshaler {
-			return marshalOXdmWebinfoFillOutForm2ᚖactivityhubᚋgraphᚋattributesᚐXdmWebinfoFillOutForm(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmWebinfo_fillOutForm(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "XdmWebinfo",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return childFields_XdmWebinfoFillOutForm(ctx, ec, field)
-		},
-	}
-	return fc, nil
-}
-
 func _XdmWebinfo_webInteraction(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmWebinfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10928,29 +10290,6 @@ func fieldContext_XdmWebinfo_webReferrer(_ context.Context, ec *executionContext
 		},
 	}
 	return fc, nil
-}
-
-func _XdmWebinfoFillOutForm_webFormName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmWebinfoFillOutForm) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_XdmWebinfoFillOutForm_webFormName(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.WebFormName()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.String) graphql.Marshaler {
-			return marshalOString2ᚖactivityhubᚋgraphᚋscalarᚐString(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func fieldContext_XdmWebinfoFillOutForm_webFormName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("XdmWebinfoFillOutForm", field, true, false, "String")
 }
 
 func _XdmWebinfoWebInteraction_URL(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *attributes.XdmWebinfoWebInteraction) (ret graphql.Marshaler) {
@@ -11635,11 +10974,6 @@ func _ExperienceEventAttributes(ctx context.Context, ec *executionContext, sel a
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "eventMergeId":
-			out.Values[i] = _ExperienceEventAttributes_eventMergeId(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "eventType":
 			out.Values[i] = _ExperienceEventAttributes_eventType(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -11667,26 +11001,6 @@ func _ExperienceEventAttributes(ctx context.Context, ec *executionContext, sel a
 			}
 		case "productListItems":
 			out.Values[i] = _ExperienceEventAttributes_productListItems(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "receivedTimestamp":
-			out.Values[i] = _ExperienceEventAttributes_receivedTimestamp(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "search":
-			out.Values[i] = _ExperienceEventAttributes_search(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "siteKnowledge":
-			out.Values[i] = _ExperienceEventAttributes_siteKnowledge(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "surveyResponse":
-			out.Values[i] = _ExperienceEventAttributes_surveyResponse(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -11745,11 +11059,6 @@ func _ExperienceEventChannel(ctx context.Context, ec *executionContext, sel ast.
 			}
 		case "mode":
 			out.Values[i] = _ExperienceEventChannel_mode(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "typeAtSource":
-			out.Values[i] = _ExperienceEventChannel_typeAtSource(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -12213,110 +11522,6 @@ func _ExperienceEventExperienceDecisioning(ctx context.Context, ec *executionCon
 			}
 		case "propositions":
 			out.Values[i] = _ExperienceEventExperienceDecisioning_propositions(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var experienceEventSiteKnowledgeImplementors = []string{"ExperienceEventSiteKnowledge"}
-
-func _ExperienceEventSiteKnowledge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.ExperienceEventSiteKnowledge) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, experienceEventSiteKnowledgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ExperienceEventSiteKnowledge")
-		case "knowledgeBaseArticleID":
-			out.Values[i] = _ExperienceEventSiteKnowledge_knowledgeBaseArticleID(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "supportSiteSearch":
-			out.Values[i] = _ExperienceEventSiteKnowledge_supportSiteSearch(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var experienceEventSiteKnowledgeSupportSiteSearchImplementors = []string{"ExperienceEventSiteKnowledgeSupportSiteSearch"}
-
-func _ExperienceEventSiteKnowledgeSupportSiteSearch(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.ExperienceEventSiteKnowledgeSupportSiteSearch) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, experienceEventSiteKnowledgeSupportSiteSearchImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ExperienceEventSiteKnowledgeSupportSiteSearch")
-		case "term":
-			out.Values[i] = _ExperienceEventSiteKnowledgeSupportSiteSearch_term(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var experienceEventSurveyResponseImplementors = []string{"ExperienceEventSurveyResponse"}
-
-func _ExperienceEventSurveyResponse(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.ExperienceEventSurveyResponse) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, experienceEventSurveyResponseImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ExperienceEventSurveyResponse")
-		case "surveyID":
-			out.Values[i] = _ExperienceEventSurveyResponse_surveyID(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -13178,11 +12383,6 @@ func _ProfileAttributes(ctx context.Context, ec *executionContext, sel ast.Selec
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "emailFormat":
-			out.Values[i] = _ProfileAttributes_emailFormat(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "extSourceSystemAudit":
 			out.Values[i] = _ProfileAttributes_extSourceSystemAudit(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -13210,11 +12410,6 @@ func _ProfileAttributes(ctx context.Context, ec *executionContext, sel ast.Selec
 			}
 		case "mobilePhone":
 			out.Values[i] = _ProfileAttributes_mobilePhone(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "optInOut":
-			out.Values[i] = _ProfileAttributes_optInOut(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -13986,11 +13181,6 @@ func _ProfileLoyalty(ctx context.Context, ec *executionContext, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "status":
-			out.Values[i] = _ProfileLoyalty_status(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "tier":
 			out.Values[i] = _ProfileLoyalty_tier(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14312,11 +13502,6 @@ func _XdmAddress(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "label":
-			out.Values[i] = _XdmAddress_label(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "lastVerifiedDate":
 			out.Values[i] = _XdmAddress_lastVerifiedDate(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14430,44 +13615,6 @@ func _XdmApplication(ctx context.Context, ec *executionContext, sel ast.Selectio
 			}
 		case "version":
 			out.Values[i] = _XdmApplication_version(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var xdmBrowserdetailsImplementors = []string{"XdmBrowserdetails"}
-
-func _XdmBrowserdetails(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.XdmBrowserdetails) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, xdmBrowserdetailsImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("XdmBrowserdetails")
-		case "name":
-			out.Values[i] = _XdmBrowserdetails_name(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "version":
-			out.Values[i] = _XdmBrowserdetails_version(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -14633,11 +13780,6 @@ func _XdmCommerce(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "promotionID":
-			out.Values[i] = _XdmCommerce_promotionID(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "purchases":
 			out.Values[i] = _XdmCommerce_purchases(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14729,11 +13871,6 @@ func _XdmDirectMarketing(ctx context.Context, ec *executionContext, sel ast.Sele
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "emailBouncedCode":
-			out.Values[i] = _XdmDirectMarketing_emailBouncedCode(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "emailDelivered":
 			out.Values[i] = _XdmDirectMarketing_emailDelivered(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14817,11 +13954,6 @@ func _XdmEmailaddress(ctx context.Context, ec *executionContext, sel ast.Selecti
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "label":
-			out.Values[i] = _XdmEmailaddress_label(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "primary":
 			out.Values[i] = _XdmEmailaddress_primary(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14870,11 +14002,6 @@ func _XdmEnvironment(ctx context.Context, ec *executionContext, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("XdmEnvironment")
-		case "browserDetails":
-			out.Values[i] = _XdmEnvironment_browserDetails(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "operatingSystem":
 			out.Values[i] = _XdmEnvironment_operatingSystem(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14913,11 +14040,6 @@ func _XdmExternalSourceSystemAudit(ctx context.Context, ec *executionContext, se
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("XdmExternalSourceSystemAudit")
-		case "createdDate":
-			out.Values[i] = _XdmExternalSourceSystemAudit_createdDate(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "lastActivityDate":
 			out.Values[i] = _XdmExternalSourceSystemAudit_lastActivityDate(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -15123,46 +14245,8 @@ func _XdmMeasure(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("XdmMeasure")
-		case "id":
-			out.Values[i] = _XdmMeasure_id(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "value":
 			out.Values[i] = _XdmMeasure_value(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var xdmOptinoutImplementors = []string{"XdmOptinout"}
-
-func _XdmOptinout(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.XdmOptinout) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, xdmOptinoutImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("XdmOptinout")
-		case "globalOptout":
-			out.Values[i] = _XdmOptinout_globalOptout(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -15746,39 +14830,6 @@ func _XdmRefunditem(ctx context.Context, ec *executionContext, sel ast.Selection
 	return out
 }
 
-var xdmSearchImplementors = []string{"XdmSearch"}
-
-func _XdmSearch(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.XdmSearch) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, xdmSearchImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("XdmSearch")
-		case "keywords":
-			out.Values[i] = _XdmSearch_keywords(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var xdmSegmentmembershipImplementors = []string{"XdmSegmentmembership"}
 
 func _XdmSegmentmembership(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.XdmSegmentmembership) graphql.Marshaler {
@@ -16055,11 +15106,6 @@ func _XdmWebinfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("XdmWebinfo")
-		case "fillOutForm":
-			out.Values[i] = _XdmWebinfo_fillOutForm(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "webInteraction":
 			out.Values[i] = _XdmWebinfo_webInteraction(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -16072,39 +15118,6 @@ func _XdmWebinfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 			}
 		case "webReferrer":
 			out.Values[i] = _XdmWebinfo_webReferrer(ctx, ec, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var xdmWebinfoFillOutFormImplementors = []string{"XdmWebinfoFillOutForm"}
-
-func _XdmWebinfoFillOutForm(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *attributes.XdmWebinfoFillOutForm) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, xdmWebinfoFillOutFormImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("XdmWebinfoFillOutForm")
-		case "webFormName":
-			out.Values[i] = _XdmWebinfoFillOutForm_webFormName(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -16434,27 +15447,6 @@ func marshalOExperienceEventExperienceDecisioning2ᚖactivityhubᚋgraphᚋattri
 		return graphql.Null
 	}
 	return _ExperienceEventExperienceDecisioning(ctx, ec, sel, v)
-}
-
-func marshalOExperienceEventSiteKnowledge2ᚖactivityhubᚋgraphᚋattributesᚐExperienceEventSiteKnowledge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.ExperienceEventSiteKnowledge) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _ExperienceEventSiteKnowledge(ctx, ec, sel, v)
-}
-
-func marshalOExperienceEventSiteKnowledgeSupportSiteSearch2ᚖactivityhubᚋgraphᚋattributesᚐExperienceEventSiteKnowledgeSupportSiteSearch(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.ExperienceEventSiteKnowledgeSupportSiteSearch) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _ExperienceEventSiteKnowledgeSupportSiteSearch(ctx, ec, sel, v)
-}
-
-func marshalOExperienceEventSurveyResponse2ᚖactivityhubᚋgraphᚋattributesᚐExperienceEventSurveyResponse(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.ExperienceEventSurveyResponse) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _ExperienceEventSurveyResponse(ctx, ec, sel, v)
 }
 
 func marshalOIntEntry2ᚕᚖactivityhubᚋgraphᚋattributesᚐIntEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*attributes.IntEntry) graphql.Marshaler {
@@ -16893,13 +15885,6 @@ func marshalOXdmApplication2ᚖactivityhubᚋgraphᚋattributesᚐXdmApplication
 	return _XdmApplication(ctx, ec, sel, v)
 }
 
-func marshalOXdmBrowserdetails2ᚖactivityhubᚋgraphᚋattributesᚐXdmBrowserdetails(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmBrowserdetails) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _XdmBrowserdetails(ctx, ec, sel, v)
-}
-
 func marshalOXdmCart2ᚖactivityhubᚋgraphᚋattributesᚐXdmCart(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmCart) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -17035,13 +16020,6 @@ func marshalOXdmMeasure2ᚖactivityhubᚋgraphᚋattributesᚐXdmMeasure(ctx con
 		return graphql.Null
 	}
 	return _XdmMeasure(ctx, ec, sel, v)
-}
-
-func marshalOXdmOptinout2ᚖactivityhubᚋgraphᚋattributesᚐXdmOptinout(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmOptinout) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _XdmOptinout(ctx, ec, sel, v)
 }
 
 func marshalOXdmOptionDetail2ᚕᚖactivityhubᚋgraphᚋattributesᚐXdmOptionDetail(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*attributes.XdmOptionDetail) graphql.Marshaler {
@@ -17186,13 +16164,6 @@ func marshalOXdmRefunditem2ᚖactivityhubᚋgraphᚋattributesᚐXdmRefunditem(c
 	return _XdmRefunditem(ctx, ec, sel, v)
 }
 
-func marshalOXdmSearch2ᚖactivityhubᚋgraphᚋattributesᚐXdmSearch(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmSearch) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _XdmSearch(ctx, ec, sel, v)
-}
-
 func marshalOXdmSegmentmembership2ᚖactivityhubᚋgraphᚋattributesᚐXdmSegmentmembership(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmSegmentmembership) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -17272,13 +16243,6 @@ func marshalOXdmWebinfo2ᚖactivityhubᚋgraphᚋattributesᚐXdmWebinfo(ctx con
 		return graphql.Null
 	}
 	return _XdmWebinfo(ctx, ec, sel, v)
-}
-
-func marshalOXdmWebinfoFillOutForm2ᚖactivityhubᚋgraphᚋattributesᚐXdmWebinfoFillOutForm(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmWebinfoFillOutForm) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return _XdmWebinfoFillOutForm(ctx, ec, sel, v)
 }
 
 func marshalOXdmWebinfoWebInteraction2ᚖactivityhubᚋgraphᚋattributesᚐXdmWebinfoWebInteraction(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *attributes.XdmWebinfoWebInteraction) graphql.Marshaler {

@@ -58,7 +58,7 @@ func (n NodeID) String() string {
 func ParseNodeID(s string) (NodeID, error) {
 	notAnID := platform.Invalidf("this is no id that this API gave; ids come from the field id")
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(b) < 2 {
+	if err != nil || len(b) < 2 || b[0] == 0 || b[0] >= 32 {
 		return NodeID{}, notAnID
 	}
 	if b[0] != opaqueVersion {

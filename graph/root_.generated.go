@@ -130,37 +130,31 @@ type ComplexityRoot struct {
 	}
 
 	ExperienceEventAttributes struct {
-		Activityhub       func(childComplexity int) int
-		Application       func(childComplexity int) int
-		Channel           func(childComplexity int) int
-		Commerce          func(childComplexity int) int
-		CustomerFeedback  func(childComplexity int) int
-		Device            func(childComplexity int) int
-		DirectMarketing   func(childComplexity int) int
-		Environment       func(childComplexity int) int
-		EventMergeId      func(childComplexity int) int
-		EventType         func(childComplexity int) int
-		Experience        func(childComplexity int) int
-		Id                func(childComplexity int) int
-		IdentityMap       func(childComplexity int) int
-		Marketing         func(childComplexity int) int
-		PlaceContext      func(childComplexity int) int
-		ProducedBy        func(childComplexity int) int
-		ProductListItems  func(childComplexity int) int
-		ReceivedTimestamp func(childComplexity int) int
-		Search            func(childComplexity int) int
-		SiteKnowledge     func(childComplexity int) int
-		SurveyResponse    func(childComplexity int) int
-		Timestamp         func(childComplexity int) int
-		Web               func(childComplexity int) int
+		Activityhub      func(childComplexity int) int
+		Application      func(childComplexity int) int
+		Channel          func(childComplexity int) int
+		Commerce         func(childComplexity int) int
+		CustomerFeedback func(childComplexity int) int
+		Device           func(childComplexity int) int
+		DirectMarketing  func(childComplexity int) int
+		Environment      func(childComplexity int) int
+		EventType        func(childComplexity int) int
+		Experience       func(childComplexity int) int
+		Id               func(childComplexity int) int
+		IdentityMap      func(childComplexity int) int
+		Marketing        func(childComplexity int) int
+		PlaceContext     func(childComplexity int) int
+		ProducedBy       func(childComplexity int) int
+		ProductListItems func(childComplexity int) int
+		Timestamp        func(childComplexity int) int
+		Web              func(childComplexity int) int
 	}
 
 	ExperienceEventChannel struct {
-		Id           func(childComplexity int) int
-		MediaType    func(childComplexity int) int
-		Mode         func(childComplexity int) int
-		Type         func(childComplexity int) int
-		TypeAtSource func(childComplexity int) int
+		Id        func(childComplexity int) int
+		MediaType func(childComplexity int) int
+		Mode      func(childComplexity int) int
+		Type      func(childComplexity int) int
 	}
 
 	ExperienceEventConnection struct {
@@ -237,19 +231,6 @@ type ComplexityRoot struct {
 	ExperienceEventExperienceDecisioning struct {
 		PropositionEventType func(childComplexity int) int
 		Propositions         func(childComplexity int) int
-	}
-
-	ExperienceEventSiteKnowledge struct {
-		KnowledgeBaseArticleID func(childComplexity int) int
-		SupportSiteSearch      func(childComplexity int) int
-	}
-
-	ExperienceEventSiteKnowledgeSupportSiteSearch struct {
-		Term func(childComplexity int) int
-	}
-
-	ExperienceEventSurveyResponse struct {
-		SurveyID func(childComplexity int) int
 	}
 
 	Identity struct {
@@ -452,14 +433,12 @@ type ComplexityRoot struct {
 		Activityhub          func(childComplexity int) int
 		BillingAddress       func(childComplexity int) int
 		Consents             func(childComplexity int) int
-		EmailFormat          func(childComplexity int) int
 		ExtSourceSystemAudit func(childComplexity int) int
 		HomeAddress          func(childComplexity int) int
 		HomePhone            func(childComplexity int) int
 		IdentityMap          func(childComplexity int) int
 		Loyalty              func(childComplexity int) int
 		MobilePhone          func(childComplexity int) int
-		OptInOut             func(childComplexity int) int
 		Organizations        func(childComplexity int) int
 		Person               func(childComplexity int) int
 		PersonID             func(childComplexity int) int
@@ -573,7 +552,6 @@ type ComplexityRoot struct {
 		PointsToNextTier  func(childComplexity int) int
 		Program           func(childComplexity int) int
 		Rewards           func(childComplexity int) int
-		Status            func(childComplexity int) int
 		Tier              func(childComplexity int) int
 		TierExpiryDate    func(childComplexity int) int
 		TierUpgradeDate   func(childComplexity int) int
@@ -718,7 +696,6 @@ type ComplexityRoot struct {
 		City             func(childComplexity int) int
 		Country          func(childComplexity int) int
 		CountryCode      func(childComplexity int) int
-		Label            func(childComplexity int) int
 		LastVerifiedDate func(childComplexity int) int
 		PostalCode       func(childComplexity int) int
 		Primary          func(childComplexity int) int
@@ -738,11 +715,6 @@ type ComplexityRoot struct {
 		Launches func(childComplexity int) int
 		Name     func(childComplexity int) int
 		Version  func(childComplexity int) int
-	}
-
-	XdmBrowserdetails struct {
-		Name    func(childComplexity int) int
-		Version func(childComplexity int) int
 	}
 
 	XdmCart struct {
@@ -765,7 +737,6 @@ type ComplexityRoot struct {
 		ProductListAdds     func(childComplexity int) int
 		ProductListRemovals func(childComplexity int) int
 		ProductViews        func(childComplexity int) int
-		PromotionID         func(childComplexity int) int
 		Purchases           func(childComplexity int) int
 		Shipping            func(childComplexity int) int
 	}
@@ -779,7 +750,6 @@ type ComplexityRoot struct {
 	XdmDirectMarketing struct {
 		Bounces           func(childComplexity int) int
 		Clicks            func(childComplexity int) int
-		EmailBouncedCode  func(childComplexity int) int
 		EmailDelivered    func(childComplexity int) int
 		LinkURL           func(childComplexity int) int
 		MailingID         func(childComplexity int) int
@@ -794,7 +764,6 @@ type ComplexityRoot struct {
 
 	XdmEmailaddress struct {
 		Address      func(childComplexity int) int
-		Label        func(childComplexity int) int
 		Primary      func(childComplexity int) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
@@ -802,13 +771,11 @@ type ComplexityRoot struct {
 	}
 
 	XdmEnvironment struct {
-		BrowserDetails  func(childComplexity int) int
 		OperatingSystem func(childComplexity int) int
 		Type            func(childComplexity int) int
 	}
 
 	XdmExternalSourceSystemAudit struct {
-		CreatedDate      func(childComplexity int) int
 		LastActivityDate func(childComplexity int) int
 		LastUpdatedDate  func(childComplexity int) int
 	}
@@ -837,12 +804,7 @@ type ComplexityRoot struct {
 	}
 
 	XdmMeasure struct {
-		Id    func(childComplexity int) int
 		Value func(childComplexity int) int
-	}
-
-	XdmOptinout struct {
-		GlobalOptout func(childComplexity int) int
 	}
 
 	XdmOptionDetail struct {
@@ -929,10 +891,6 @@ type ComplexityRoot struct {
 		RefundReason func(childComplexity int) int
 	}
 
-	XdmSearch struct {
-		Keywords func(childComplexity int) int
-	}
-
 	XdmSegmentmembership struct {
 		LastQualificationTime func(childComplexity int) int
 		Status                func(childComplexity int) int
@@ -974,14 +932,9 @@ type ComplexityRoot struct {
 	}
 
 	XdmWebinfo struct {
-		FillOutForm    func(childComplexity int) int
 		WebInteraction func(childComplexity int) int
 		WebPageDetails func(childComplexity int) int
 		WebReferrer    func(childComplexity int) int
-	}
-
-	XdmWebinfoFillOutForm struct {
-		WebFormName func(childComplexity int) int
 	}
 
 	XdmWebinfoWebInteraction struct {
@@ -1449,12 +1402,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExperienceEventAttributes.Environment(childComplexity), true
-	case "ExperienceEventAttributes.eventMergeId":
-		if e.ComplexityRoot.ExperienceEventAttributes.EventMergeId == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventAttributes.EventMergeId(childComplexity), true
 	case "ExperienceEventAttributes.eventType":
 		if e.ComplexityRoot.ExperienceEventAttributes.EventType == nil {
 			break
@@ -1503,30 +1450,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExperienceEventAttributes.ProductListItems(childComplexity), true
-	case "ExperienceEventAttributes.receivedTimestamp":
-		if e.ComplexityRoot.ExperienceEventAttributes.ReceivedTimestamp == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventAttributes.ReceivedTimestamp(childComplexity), true
-	case "ExperienceEventAttributes.search":
-		if e.ComplexityRoot.ExperienceEventAttributes.Search == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventAttributes.Search(childComplexity), true
-	case "ExperienceEventAttributes.siteKnowledge":
-		if e.ComplexityRoot.ExperienceEventAttributes.SiteKnowledge == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventAttributes.SiteKnowledge(childComplexity), true
-	case "ExperienceEventAttributes.surveyResponse":
-		if e.ComplexityRoot.ExperienceEventAttributes.SurveyResponse == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventAttributes.SurveyResponse(childComplexity), true
 	case "ExperienceEventAttributes.timestamp":
 		if e.ComplexityRoot.ExperienceEventAttributes.Timestamp == nil {
 			break
@@ -1564,12 +1487,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExperienceEventChannel.Type(childComplexity), true
-	case "ExperienceEventChannel.typeAtSource":
-		if e.ComplexityRoot.ExperienceEventChannel.TypeAtSource == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventChannel.TypeAtSource(childComplexity), true
 
 	case "ExperienceEventConnection.edges":
 		if e.ComplexityRoot.ExperienceEventConnection.Edges == nil {
@@ -1805,33 +1722,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExperienceEventExperienceDecisioning.Propositions(childComplexity), true
-
-	case "ExperienceEventSiteKnowledge.knowledgeBaseArticleID":
-		if e.ComplexityRoot.ExperienceEventSiteKnowledge.KnowledgeBaseArticleID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventSiteKnowledge.KnowledgeBaseArticleID(childComplexity), true
-	case "ExperienceEventSiteKnowledge.supportSiteSearch":
-		if e.ComplexityRoot.ExperienceEventSiteKnowledge.SupportSiteSearch == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventSiteKnowledge.SupportSiteSearch(childComplexity), true
-
-	case "ExperienceEventSiteKnowledgeSupportSiteSearch.term":
-		if e.ComplexityRoot.ExperienceEventSiteKnowledgeSupportSiteSearch.Term == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventSiteKnowledgeSupportSiteSearch.Term(childComplexity), true
-
-	case "ExperienceEventSurveyResponse.surveyID":
-		if e.ComplexityRoot.ExperienceEventSurveyResponse.SurveyID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExperienceEventSurveyResponse.SurveyID(childComplexity), true
 
 	case "Identity.id":
 		if e.ComplexityRoot.Identity.ID == nil {
@@ -2654,12 +2544,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProfileAttributes.Consents(childComplexity), true
-	case "ProfileAttributes.emailFormat":
-		if e.ComplexityRoot.ProfileAttributes.EmailFormat == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProfileAttributes.EmailFormat(childComplexity), true
 	case "ProfileAttributes.extSourceSystemAudit":
 		if e.ComplexityRoot.ProfileAttributes.ExtSourceSystemAudit == nil {
 			break
@@ -2696,12 +2580,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProfileAttributes.MobilePhone(childComplexity), true
-	case "ProfileAttributes.optInOut":
-		if e.ComplexityRoot.ProfileAttributes.OptInOut == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProfileAttributes.OptInOut(childComplexity), true
 	case "ProfileAttributes.organizations":
 		if e.ComplexityRoot.ProfileAttributes.Organizations == nil {
 			break
@@ -3108,12 +2986,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProfileLoyalty.Rewards(childComplexity), true
-	case "ProfileLoyalty.status":
-		if e.ComplexityRoot.ProfileLoyalty.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProfileLoyalty.Status(childComplexity), true
 	case "ProfileLoyalty.tier":
 		if e.ComplexityRoot.ProfileLoyalty.Tier == nil {
 			break
@@ -3668,12 +3540,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.XdmAddress.CountryCode(childComplexity), true
-	case "XdmAddress.label":
-		if e.ComplexityRoot.XdmAddress.Label == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmAddress.Label(childComplexity), true
 	case "XdmAddress.lastVerifiedDate":
 		if e.ComplexityRoot.XdmAddress.LastVerifiedDate == nil {
 			break
@@ -3755,19 +3621,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.XdmApplication.Version(childComplexity), true
 
-	case "XdmBrowserdetails.name":
-		if e.ComplexityRoot.XdmBrowserdetails.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmBrowserdetails.Name(childComplexity), true
-	case "XdmBrowserdetails.version":
-		if e.ComplexityRoot.XdmBrowserdetails.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmBrowserdetails.Version(childComplexity), true
-
 	case "XdmCart.cartID":
 		if e.ComplexityRoot.XdmCart.CartID == nil {
 			break
@@ -3831,12 +3684,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.XdmCommerce.ProductViews(childComplexity), true
-	case "XdmCommerce.promotionID":
-		if e.ComplexityRoot.XdmCommerce.PromotionID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmCommerce.PromotionID(childComplexity), true
 	case "XdmCommerce.purchases":
 		if e.ComplexityRoot.XdmCommerce.Purchases == nil {
 			break
@@ -3881,12 +3728,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.XdmDirectMarketing.Clicks(childComplexity), true
-	case "XdmDirectMarketing.emailBouncedCode":
-		if e.ComplexityRoot.XdmDirectMarketing.EmailBouncedCode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmDirectMarketing.EmailBouncedCode(childComplexity), true
 	case "XdmDirectMarketing.emailDelivered":
 		if e.ComplexityRoot.XdmDirectMarketing.EmailDelivered == nil {
 			break
@@ -3954,12 +3795,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.XdmEmailaddress.Address(childComplexity), true
-	case "XdmEmailaddress.label":
-		if e.ComplexityRoot.XdmEmailaddress.Label == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmEmailaddress.Label(childComplexity), true
 	case "XdmEmailaddress.primary":
 		if e.ComplexityRoot.XdmEmailaddress.Primary == nil {
 			break
@@ -3985,12 +3820,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.XdmEmailaddress.Type(childComplexity), true
 
-	case "XdmEnvironment.browserDetails":
-		if e.ComplexityRoot.XdmEnvironment.BrowserDetails == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmEnvironment.BrowserDetails(childComplexity), true
 	case "XdmEnvironment.operatingSystem":
 		if e.ComplexityRoot.XdmEnvironment.OperatingSystem == nil {
 			break
@@ -4004,12 +3833,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.XdmEnvironment.Type(childComplexity), true
 
-	case "XdmExternalSourceSystemAudit.createdDate":
-		if e.ComplexityRoot.XdmExternalSourceSystemAudit.CreatedDate == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmExternalSourceSystemAudit.CreatedDate(childComplexity), true
 	case "XdmExternalSourceSystemAudit.lastActivityDate":
 		if e.ComplexityRoot.XdmExternalSourceSystemAudit.LastActivityDate == nil {
 			break
@@ -4093,25 +3916,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.XdmMarketing.TrackingCode(childComplexity), true
 
-	case "XdmMeasure.id":
-		if e.ComplexityRoot.XdmMeasure.Id == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmMeasure.Id(childComplexity), true
 	case "XdmMeasure.value":
 		if e.ComplexityRoot.XdmMeasure.Value == nil {
 			break
 		}
 
 		return e.ComplexityRoot.XdmMeasure.Value(childComplexity), true
-
-	case "XdmOptinout.globalOptout":
-		if e.ComplexityRoot.XdmOptinout.GlobalOptout == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmOptinout.GlobalOptout(childComplexity), true
 
 	case "XdmOptionDetail.name":
 		if e.ComplexityRoot.XdmOptionDetail.Name == nil {
@@ -4430,13 +4240,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.XdmRefunditem.RefundReason(childComplexity), true
 
-	case "XdmSearch.keywords":
-		if e.ComplexityRoot.XdmSearch.Keywords == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmSearch.Keywords(childComplexity), true
-
 	case "XdmSegmentmembership.lastQualificationTime":
 		if e.ComplexityRoot.XdmSegmentmembership.LastQualificationTime == nil {
 			break
@@ -4592,12 +4395,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.XdmSubscription.TermUnitOfTime(childComplexity), true
 
-	case "XdmWebinfo.fillOutForm":
-		if e.ComplexityRoot.XdmWebinfo.FillOutForm == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmWebinfo.FillOutForm(childComplexity), true
 	case "XdmWebinfo.webInteraction":
 		if e.ComplexityRoot.XdmWebinfo.WebInteraction == nil {
 			break
@@ -4616,13 +4413,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.XdmWebinfo.WebReferrer(childComplexity), true
-
-	case "XdmWebinfoFillOutForm.webFormName":
-		if e.ComplexityRoot.XdmWebinfoFillOutForm.WebFormName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.XdmWebinfoFillOutForm.WebFormName(childComplexity), true
 
 	case "XdmWebinfoWebInteraction.linkClicks":
 		if e.ComplexityRoot.XdmWebinfoWebInteraction.LinkClicks == nil {
@@ -5008,8 +4798,6 @@ func childFields_ExperienceEventAttributes(ctx context.Context, ec *executionCon
 		return fieldContext_ExperienceEventAttributes_directMarketing(ctx, ec, field)
 	case "environment":
 		return fieldContext_ExperienceEventAttributes_environment(ctx, ec, field)
-	case "eventMergeId":
-		return fieldContext_ExperienceEventAttributes_eventMergeId(ctx, ec, field)
 	case "eventType":
 		return fieldContext_ExperienceEventAttributes_eventType(ctx, ec, field)
 	case "identityMap":
@@ -5022,14 +4810,6 @@ func childFields_ExperienceEventAttributes(ctx context.Context, ec *executionCon
 		return fieldContext_ExperienceEventAttributes_producedBy(ctx, ec, field)
 	case "productListItems":
 		return fieldContext_ExperienceEventAttributes_productListItems(ctx, ec, field)
-	case "receivedTimestamp":
-		return fieldContext_ExperienceEventAttributes_receivedTimestamp(ctx, ec, field)
-	case "search":
-		return fieldContext_ExperienceEventAttributes_search(ctx, ec, field)
-	case "siteKnowledge":
-		return fieldContext_ExperienceEventAttributes_siteKnowledge(ctx, ec, field)
-	case "surveyResponse":
-		return fieldContext_ExperienceEventAttributes_surveyResponse(ctx, ec, field)
 	case "timestamp":
 		return fieldContext_ExperienceEventAttributes_timestamp(ctx, ec, field)
 	case "web":
@@ -5048,8 +4828,6 @@ func childFields_ExperienceEventChannel(ctx context.Context, ec *executionContex
 		return fieldContext_ExperienceEventChannel_mediaType(ctx, ec, field)
 	case "mode":
 		return fieldContext_ExperienceEventChannel_mode(ctx, ec, field)
-	case "typeAtSource":
-		return fieldContext_ExperienceEventChannel_typeAtSource(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExperienceEventChannel", field.Name)
 }
@@ -5204,32 +4982,6 @@ func childFields_ExperienceEventExperienceDecisioning(ctx context.Context, ec *e
 		return fieldContext_ExperienceEventExperienceDecisioning_propositions(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExperienceEventExperienceDecisioning", field.Name)
-}
-
-func childFields_ExperienceEventSiteKnowledge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "knowledgeBaseArticleID":
-		return fieldContext_ExperienceEventSiteKnowledge_knowledgeBaseArticleID(ctx, ec, field)
-	case "supportSiteSearch":
-		return fieldContext_ExperienceEventSiteKnowledge_supportSiteSearch(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExperienceEventSiteKnowledge", field.Name)
-}
-
-func childFields_ExperienceEventSiteKnowledgeSupportSiteSearch(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "term":
-		return fieldContext_ExperienceEventSiteKnowledgeSupportSiteSearch_term(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExperienceEventSiteKnowledgeSupportSiteSearch", field.Name)
-}
-
-func childFields_ExperienceEventSurveyResponse(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "surveyID":
-		return fieldContext_ExperienceEventSurveyResponse_surveyID(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExperienceEventSurveyResponse", field.Name)
 }
 
 func childFields_Identity(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5634,8 +5386,6 @@ func childFields_ProfileAttributes(ctx context.Context, ec *executionContext, fi
 		return fieldContext_ProfileAttributes_billingAddress(ctx, ec, field)
 	case "consents":
 		return fieldContext_ProfileAttributes_consents(ctx, ec, field)
-	case "emailFormat":
-		return fieldContext_ProfileAttributes_emailFormat(ctx, ec, field)
 	case "extSourceSystemAudit":
 		return fieldContext_ProfileAttributes_extSourceSystemAudit(ctx, ec, field)
 	case "homeAddress":
@@ -5648,8 +5398,6 @@ func childFields_ProfileAttributes(ctx context.Context, ec *executionContext, fi
 		return fieldContext_ProfileAttributes_loyalty(ctx, ec, field)
 	case "mobilePhone":
 		return fieldContext_ProfileAttributes_mobilePhone(ctx, ec, field)
-	case "optInOut":
-		return fieldContext_ProfileAttributes_optInOut(ctx, ec, field)
 	case "organizations":
 		return fieldContext_ProfileAttributes_organizations(ctx, ec, field)
 	case "person":
@@ -5874,8 +5622,6 @@ func childFields_ProfileLoyalty(ctx context.Context, ec *executionContext, field
 		return fieldContext_ProfileLoyalty_program(ctx, ec, field)
 	case "rewards":
 		return fieldContext_ProfileLoyalty_rewards(ctx, ec, field)
-	case "status":
-		return fieldContext_ProfileLoyalty_status(ctx, ec, field)
 	case "tier":
 		return fieldContext_ProfileLoyalty_tier(ctx, ec, field)
 	case "tierExpiryDate":
@@ -6142,8 +5888,6 @@ func childFields_XdmAddress(ctx context.Context, ec *executionContext, field gra
 		return fieldContext_XdmAddress_country(ctx, ec, field)
 	case "countryCode":
 		return fieldContext_XdmAddress_countryCode(ctx, ec, field)
-	case "label":
-		return fieldContext_XdmAddress_label(ctx, ec, field)
 	case "lastVerifiedDate":
 		return fieldContext_XdmAddress_lastVerifiedDate(ctx, ec, field)
 	case "postalCode":
@@ -6182,16 +5926,6 @@ func childFields_XdmApplication(ctx context.Context, ec *executionContext, field
 		return fieldContext_XdmApplication_version(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type XdmApplication", field.Name)
-}
-
-func childFields_XdmBrowserdetails(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return fieldContext_XdmBrowserdetails_name(ctx, ec, field)
-	case "version":
-		return fieldContext_XdmBrowserdetails_version(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type XdmBrowserdetails", field.Name)
 }
 
 func childFields_XdmCart(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6234,8 +5968,6 @@ func childFields_XdmCommerce(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_XdmCommerce_productListRemovals(ctx, ec, field)
 	case "productViews":
 		return fieldContext_XdmCommerce_productViews(ctx, ec, field)
-	case "promotionID":
-		return fieldContext_XdmCommerce_promotionID(ctx, ec, field)
 	case "purchases":
 		return fieldContext_XdmCommerce_purchases(ctx, ec, field)
 	case "shipping":
@@ -6262,8 +5994,6 @@ func childFields_XdmDirectMarketing(ctx context.Context, ec *executionContext, f
 		return fieldContext_XdmDirectMarketing_bounces(ctx, ec, field)
 	case "clicks":
 		return fieldContext_XdmDirectMarketing_clicks(ctx, ec, field)
-	case "emailBouncedCode":
-		return fieldContext_XdmDirectMarketing_emailBouncedCode(ctx, ec, field)
 	case "emailDelivered":
 		return fieldContext_XdmDirectMarketing_emailDelivered(ctx, ec, field)
 	case "linkURL":
@@ -6292,8 +6022,6 @@ func childFields_XdmEmailaddress(ctx context.Context, ec *executionContext, fiel
 	switch field.Name {
 	case "address":
 		return fieldContext_XdmEmailaddress_address(ctx, ec, field)
-	case "label":
-		return fieldContext_XdmEmailaddress_label(ctx, ec, field)
 	case "primary":
 		return fieldContext_XdmEmailaddress_primary(ctx, ec, field)
 	case "status":
@@ -6308,8 +6036,6 @@ func childFields_XdmEmailaddress(ctx context.Context, ec *executionContext, fiel
 
 func childFields_XdmEnvironment(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "browserDetails":
-		return fieldContext_XdmEnvironment_browserDetails(ctx, ec, field)
 	case "operatingSystem":
 		return fieldContext_XdmEnvironment_operatingSystem(ctx, ec, field)
 	case "type":
@@ -6320,8 +6046,6 @@ func childFields_XdmEnvironment(ctx context.Context, ec *executionContext, field
 
 func childFields_XdmExternalSourceSystemAudit(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "createdDate":
-		return fieldContext_XdmExternalSourceSystemAudit_createdDate(ctx, ec, field)
 	case "lastActivityDate":
 		return fieldContext_XdmExternalSourceSystemAudit_lastActivityDate(ctx, ec, field)
 	case "lastUpdatedDate":
@@ -6378,20 +6102,10 @@ func childFields_XdmMarketing(ctx context.Context, ec *executionContext, field g
 
 func childFields_XdmMeasure(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "id":
-		return fieldContext_XdmMeasure_id(ctx, ec, field)
 	case "value":
 		return fieldContext_XdmMeasure_value(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type XdmMeasure", field.Name)
-}
-
-func childFields_XdmOptinout(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "globalOptout":
-		return fieldContext_XdmOptinout_globalOptout(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type XdmOptinout", field.Name)
 }
 
 func childFields_XdmOptionDetail(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6562,14 +6276,6 @@ func childFields_XdmRefunditem(ctx context.Context, ec *executionContext, field 
 	return nil, fmt.Errorf("no field named %q was found under type XdmRefunditem", field.Name)
 }
 
-func childFields_XdmSearch(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "keywords":
-		return fieldContext_XdmSearch_keywords(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type XdmSearch", field.Name)
-}
-
 func childFields_XdmSegmentmembership(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "lastQualificationTime":
@@ -6652,8 +6358,6 @@ func childFields_XdmSubscription(ctx context.Context, ec *executionContext, fiel
 
 func childFields_XdmWebinfo(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "fillOutForm":
-		return fieldContext_XdmWebinfo_fillOutForm(ctx, ec, field)
 	case "webInteraction":
 		return fieldContext_XdmWebinfo_webInteraction(ctx, ec, field)
 	case "webPageDetails":
@@ -6662,14 +6366,6 @@ func childFields_XdmWebinfo(ctx context.Context, ec *executionContext, field gra
 		return fieldContext_XdmWebinfo_webReferrer(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type XdmWebinfo", field.Name)
-}
-
-func childFields_XdmWebinfoFillOutForm(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "webFormName":
-		return fieldContext_XdmWebinfoFillOutForm_webFormName(ctx, ec, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type XdmWebinfoFillOutForm", field.Name)
 }
 
 func childFields_XdmWebinfoWebInteraction(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {

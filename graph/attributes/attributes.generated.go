@@ -267,11 +267,6 @@ func (o *ExperienceEventAttributes) Environment() (*XdmEnvironment, error) {
 	return (*XdmEnvironment)(object), err
 }
 
-// EventMergeId returns the member "eventMergeId".
-func (o *ExperienceEventAttributes) EventMergeId() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("eventMergeId"))
-}
-
 // EventType returns the member "eventType".
 func (o *ExperienceEventAttributes) EventType() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("eventType"))
@@ -306,29 +301,6 @@ func (o *ExperienceEventAttributes) ProductListItems() ([]*XdmProductlistitem, e
 	return xdm.ListOf(v, err, elementXdmProductlistitem)
 }
 
-// ReceivedTimestamp returns the member "receivedTimestamp".
-func (o *ExperienceEventAttributes) ReceivedTimestamp() (*scalar.DateTime, error) {
-	return scalar.DateTimeOf((*xdm.Object)(o).Ref("receivedTimestamp"))
-}
-
-// Search returns the member "search".
-func (o *ExperienceEventAttributes) Search() (*XdmSearch, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("search"))
-	return (*XdmSearch)(object), err
-}
-
-// SiteKnowledge returns the member "siteKnowledge".
-func (o *ExperienceEventAttributes) SiteKnowledge() (*ExperienceEventSiteKnowledge, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("siteKnowledge"))
-	return (*ExperienceEventSiteKnowledge)(object), err
-}
-
-// SurveyResponse returns the member "surveyResponse".
-func (o *ExperienceEventAttributes) SurveyResponse() (*ExperienceEventSurveyResponse, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("surveyResponse"))
-	return (*ExperienceEventSurveyResponse)(object), err
-}
-
 // Timestamp returns the member "timestamp".
 func (o *ExperienceEventAttributes) Timestamp() (*scalar.DateTime, error) {
 	return scalar.DateTimeOf((*xdm.Object)(o).Ref("timestamp"))
@@ -361,11 +333,6 @@ func (o *ExperienceEventChannel) MediaType() (*scalar.String, error) {
 // Mode returns the member "mode".
 func (o *ExperienceEventChannel) Mode() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("mode"))
-}
-
-// TypeAtSource returns the member "typeAtSource".
-func (o *ExperienceEventChannel) TypeAtSource() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("typeAtSource"))
 }
 
 // ExperienceEventCustomerFeedback is read from "experienceEvent:customerFeedback".
@@ -566,36 +533,6 @@ func (o *ExperienceEventExperienceDecisioning) PropositionEventType() (*XdmPropo
 func (o *ExperienceEventExperienceDecisioning) Propositions() ([]*XdmPropositionInteractionDetails, error) {
 	v, err := (*xdm.Object)(o).Ref("propositions")
 	return xdm.ListOf(v, err, elementXdmPropositionInteractionDetails)
-}
-
-// ExperienceEventSiteKnowledge is read from "experienceEvent:siteKnowledge".
-type ExperienceEventSiteKnowledge xdm.Object
-
-// KnowledgeBaseArticleID returns the member "knowledgeBaseArticleID".
-func (o *ExperienceEventSiteKnowledge) KnowledgeBaseArticleID() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("knowledgeBaseArticleID"))
-}
-
-// SupportSiteSearch returns the member "supportSiteSearch".
-func (o *ExperienceEventSiteKnowledge) SupportSiteSearch() (*ExperienceEventSiteKnowledgeSupportSiteSearch, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("supportSiteSearch"))
-	return (*ExperienceEventSiteKnowledgeSupportSiteSearch)(object), err
-}
-
-// ExperienceEventSiteKnowledgeSupportSiteSearch is read from "experienceEvent:siteKnowledge.supportSiteSearch".
-type ExperienceEventSiteKnowledgeSupportSiteSearch xdm.Object
-
-// Term returns the member "term".
-func (o *ExperienceEventSiteKnowledgeSupportSiteSearch) Term() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("term"))
-}
-
-// ExperienceEventSurveyResponse is read from "experienceEvent:surveyResponse".
-type ExperienceEventSurveyResponse xdm.Object
-
-// SurveyID returns the member "surveyID".
-func (o *ExperienceEventSurveyResponse) SurveyID() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("surveyID"))
 }
 
 // IntEntry is read from "profile:_activityhub.contracts[].lines[].usage", "profile:_activityhub.interactionCounts".
@@ -1072,11 +1009,6 @@ func (o *ProfileAttributes) Consents() (*ProfileConsents, error) {
 	return (*ProfileConsents)(object), err
 }
 
-// EmailFormat returns the member "emailFormat".
-func (o *ProfileAttributes) EmailFormat() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("emailFormat"))
-}
-
 // ExtSourceSystemAudit returns the member "extSourceSystemAudit".
 func (o *ProfileAttributes) ExtSourceSystemAudit() (*XdmExternalSourceSystemAudit, error) {
 	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("extSourceSystemAudit"))
@@ -1111,12 +1043,6 @@ func (o *ProfileAttributes) Loyalty() (*ProfileLoyalty, error) {
 func (o *ProfileAttributes) MobilePhone() (*XdmPhonenumber, error) {
 	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("mobilePhone"))
 	return (*XdmPhonenumber)(object), err
-}
-
-// OptInOut returns the member "optInOut".
-func (o *ProfileAttributes) OptInOut() (*XdmOptinout, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("optInOut"))
-	return (*XdmOptinout)(object), err
 }
 
 // Organizations returns the member "organizations".
@@ -1511,11 +1437,6 @@ func (o *ProfileLoyalty) Rewards() (*ProfileLoyaltyRewards, error) {
 	return (*ProfileLoyaltyRewards)(object), err
 }
 
-// Status returns the member "status".
-func (o *ProfileLoyalty) Status() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("status"))
-}
-
 // Tier returns the member "tier".
 func (o *ProfileLoyalty) Tier() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("tier"))
@@ -1662,11 +1583,6 @@ func (o *XdmAddress) CountryCode() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("countryCode"))
 }
 
-// Label returns the member "label".
-func (o *XdmAddress) Label() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("label"))
-}
-
 // LastVerifiedDate returns the member "lastVerifiedDate".
 func (o *XdmAddress) LastVerifiedDate() (*scalar.Date, error) {
 	return scalar.DateOf((*xdm.Object)(o).Ref("lastVerifiedDate"))
@@ -1731,19 +1647,6 @@ func (o *XdmApplication) Name() (*scalar.String, error) {
 
 // Version returns the member "version".
 func (o *XdmApplication) Version() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("version"))
-}
-
-// XdmBrowserdetails is read from "experienceEvent:environment.browserDetails".
-type XdmBrowserdetails xdm.Object
-
-// Name returns the member "name".
-func (o *XdmBrowserdetails) Name() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("name"))
-}
-
-// Version returns the member "version".
-func (o *XdmBrowserdetails) Version() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("version"))
 }
 
@@ -1816,11 +1719,6 @@ func (o *XdmCommerce) ProductViews() (*XdmMeasure, error) {
 	return (*XdmMeasure)(object), err
 }
 
-// PromotionID returns the member "promotionID".
-func (o *XdmCommerce) PromotionID() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("promotionID"))
-}
-
 // Purchases returns the member "purchases".
 func (o *XdmCommerce) Purchases() (*XdmMeasure, error) {
 	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("purchases"))
@@ -1864,11 +1762,6 @@ func (o *XdmDirectMarketing) Bounces() (*XdmMeasure, error) {
 func (o *XdmDirectMarketing) Clicks() (*XdmMeasure, error) {
 	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("clicks"))
 	return (*XdmMeasure)(object), err
-}
-
-// EmailBouncedCode returns the member "emailBouncedCode".
-func (o *XdmDirectMarketing) EmailBouncedCode() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("emailBouncedCode"))
 }
 
 // EmailDelivered returns the member "emailDelivered".
@@ -1933,11 +1826,6 @@ func (o *XdmEmailaddress) Address() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("address"))
 }
 
-// Label returns the member "label".
-func (o *XdmEmailaddress) Label() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("label"))
-}
-
 // Primary returns the member "primary".
 func (o *XdmEmailaddress) Primary() (*scalar.Boolean, error) {
 	return scalar.BooleanOf((*xdm.Object)(o).Ref("primary"))
@@ -1961,12 +1849,6 @@ func (o *XdmEmailaddress) Type() (*scalar.String, error) {
 // XdmEnvironment is read from "experienceEvent:environment".
 type XdmEnvironment xdm.Object
 
-// BrowserDetails returns the member "browserDetails".
-func (o *XdmEnvironment) BrowserDetails() (*XdmBrowserdetails, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("browserDetails"))
-	return (*XdmBrowserdetails)(object), err
-}
-
 // OperatingSystem returns the member "operatingSystem".
 func (o *XdmEnvironment) OperatingSystem() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("operatingSystem"))
@@ -1979,11 +1861,6 @@ func (o *XdmEnvironment) Type() (*scalar.String, error) {
 
 // XdmExternalSourceSystemAudit is read from "profile:extSourceSystemAudit".
 type XdmExternalSourceSystemAudit xdm.Object
-
-// CreatedDate returns the member "createdDate".
-func (o *XdmExternalSourceSystemAudit) CreatedDate() (*scalar.DateTime, error) {
-	return scalar.DateTimeOf((*xdm.Object)(o).Ref("createdDate"))
-}
 
 // LastActivityDate returns the member "lastActivityDate".
 func (o *XdmExternalSourceSystemAudit) LastActivityDate() (*scalar.DateTime, error) {
@@ -2064,22 +1941,9 @@ func (o *XdmMarketing) TrackingCode() (*scalar.String, error) {
 // XdmMeasure is read from "experienceEvent:application.launches", "experienceEvent:commerce.cartAbandons", "experienceEvent:commerce.checkouts" and 12 more.
 type XdmMeasure xdm.Object
 
-// Id returns the member "id".
-func (o *XdmMeasure) Id() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("id"))
-}
-
 // Value returns the member "value".
 func (o *XdmMeasure) Value() (*scalar.Float, error) {
 	return scalar.FloatOf((*xdm.Object)(o).Ref("value"))
-}
-
-// XdmOptinout is read from "profile:optInOut".
-type XdmOptinout xdm.Object
-
-// GlobalOptout returns the member "globalOptout".
-func (o *XdmOptinout) GlobalOptout() (*scalar.Boolean, error) {
-	return scalar.BooleanOf((*xdm.Object)(o).Ref("globalOptout"))
 }
 
 // XdmOptionDetail is read from "experienceEvent:_experience.decisioning.propositions[].items[]".
@@ -2376,14 +2240,6 @@ func (o *XdmRefunditem) RefundReason() (*scalar.String, error) {
 	return scalar.StringOf((*xdm.Object)(o).Ref("refundReason"))
 }
 
-// XdmSearch is read from "experienceEvent:search".
-type XdmSearch xdm.Object
-
-// Keywords returns the member "keywords".
-func (o *XdmSearch) Keywords() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("keywords"))
-}
-
 // XdmSegmentmembership is read from "profile:segmentMembership{}{}".
 type XdmSegmentmembership xdm.Object
 
@@ -2525,12 +2381,6 @@ func (o *XdmSubscription) TermUnitOfTime() (*scalar.String, error) {
 // XdmWebinfo is read from "experienceEvent:web".
 type XdmWebinfo xdm.Object
 
-// FillOutForm returns the member "fillOutForm".
-func (o *XdmWebinfo) FillOutForm() (*XdmWebinfoFillOutForm, error) {
-	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("fillOutForm"))
-	return (*XdmWebinfoFillOutForm)(object), err
-}
-
 // WebInteraction returns the member "webInteraction".
 func (o *XdmWebinfo) WebInteraction() (*XdmWebinfoWebInteraction, error) {
 	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("webInteraction"))
@@ -2547,14 +2397,6 @@ func (o *XdmWebinfo) WebPageDetails() (*XdmWebinfoWebPageDetails, error) {
 func (o *XdmWebinfo) WebReferrer() (*XdmWebinfoWebReferrer, error) {
 	object, err := xdm.ObjectOf((*xdm.Object)(o).Ref("webReferrer"))
 	return (*XdmWebinfoWebReferrer)(object), err
-}
-
-// XdmWebinfoFillOutForm is read from "experienceEvent:web.fillOutForm".
-type XdmWebinfoFillOutForm xdm.Object
-
-// WebFormName returns the member "webFormName".
-func (o *XdmWebinfoFillOutForm) WebFormName() (*scalar.String, error) {
-	return scalar.StringOf((*xdm.Object)(o).Ref("webFormName"))
 }
 
 // XdmWebinfoWebInteraction is read from "experienceEvent:web.webInteraction".
@@ -2791,24 +2633,18 @@ var wires = map[[2]string]wireField{
 	{"ExperienceEventAttributes", "device"}:                                                                 {"device", false},
 	{"ExperienceEventAttributes", "directMarketing"}:                                                        {"directMarketing", false},
 	{"ExperienceEventAttributes", "environment"}:                                                            {"environment", false},
-	{"ExperienceEventAttributes", "eventMergeId"}:                                                           {"eventMergeId", true},
 	{"ExperienceEventAttributes", "eventType"}:                                                              {"eventType", true},
 	{"ExperienceEventAttributes", "identityMap"}:                                                            {"identityMap", true},
 	{"ExperienceEventAttributes", "marketing"}:                                                              {"marketing", false},
 	{"ExperienceEventAttributes", "placeContext"}:                                                           {"placeContext", false},
 	{"ExperienceEventAttributes", "producedBy"}:                                                             {"producedBy", true},
 	{"ExperienceEventAttributes", "productListItems"}:                                                       {"productListItems", true},
-	{"ExperienceEventAttributes", "receivedTimestamp"}:                                                      {"receivedTimestamp", true},
-	{"ExperienceEventAttributes", "search"}:                                                                 {"search", false},
-	{"ExperienceEventAttributes", "siteKnowledge"}:                                                          {"siteKnowledge", false},
-	{"ExperienceEventAttributes", "surveyResponse"}:                                                         {"surveyResponse", false},
 	{"ExperienceEventAttributes", "timestamp"}:                                                              {"timestamp", true},
 	{"ExperienceEventAttributes", "web"}:                                                                    {"web", false},
 	{"ExperienceEventChannel", "_id"}:                                                                       {"_id", true},
 	{"ExperienceEventChannel", "_type"}:                                                                     {"_type", true},
 	{"ExperienceEventChannel", "mediaType"}:                                                                 {"mediaType", true},
 	{"ExperienceEventChannel", "mode"}:                                                                      {"mode", true},
-	{"ExperienceEventChannel", "typeAtSource"}:                                                              {"typeAtSource", true},
 	{"ExperienceEventCustomerFeedback", "chatEnd"}:                                                          {"chatEnd", true},
 	{"ExperienceEventCustomerFeedback", "chatSessionID"}:                                                    {"chatSessionID", true},
 	{"ExperienceEventCustomerFeedback", "chatStart"}:                                                        {"chatStart", true},
@@ -2840,10 +2676,6 @@ var wires = map[[2]string]wireField{
 	{"ExperienceEventExperienceCustomerJourneyManagementMessageProfile", "variant"}:                         {"variant", true},
 	{"ExperienceEventExperienceDecisioning", "propositionEventType"}:                                        {"propositionEventType", false},
 	{"ExperienceEventExperienceDecisioning", "propositions"}:                                                {"propositions", true},
-	{"ExperienceEventSiteKnowledge", "knowledgeBaseArticleID"}:                                              {"knowledgeBaseArticleID", true},
-	{"ExperienceEventSiteKnowledge", "supportSiteSearch"}:                                                   {"supportSiteSearch", false},
-	{"ExperienceEventSiteKnowledgeSupportSiteSearch", "term"}:                                               {"term", true},
-	{"ExperienceEventSurveyResponse", "surveyID"}:                                                           {"surveyID", true},
 	{"ProfileActivityhub", "computed"}:                                                                      {"computed", false},
 	{"ProfileActivityhub", "contracts"}:                                                                     {"contracts", true},
 	{"ProfileActivityhub", "customerNumber"}:                                                                {"customerNumber", true},
@@ -2920,14 +2752,12 @@ var wires = map[[2]string]wireField{
 	{"ProfileAttributes", "_repo"}:                                                                          {"_repo", false},
 	{"ProfileAttributes", "billingAddress"}:                                                                 {"billingAddress", false},
 	{"ProfileAttributes", "consents"}:                                                                       {"consents", false},
-	{"ProfileAttributes", "emailFormat"}:                                                                    {"emailFormat", true},
 	{"ProfileAttributes", "extSourceSystemAudit"}:                                                           {"extSourceSystemAudit", false},
 	{"ProfileAttributes", "homeAddress"}:                                                                    {"homeAddress", false},
 	{"ProfileAttributes", "homePhone"}:                                                                      {"homePhone", false},
 	{"ProfileAttributes", "identityMap"}:                                                                    {"identityMap", true},
 	{"ProfileAttributes", "loyalty"}:                                                                        {"loyalty", false},
 	{"ProfileAttributes", "mobilePhone"}:                                                                    {"mobilePhone", false},
-	{"ProfileAttributes", "optInOut"}:                                                                       {"optInOut", false},
 	{"ProfileAttributes", "organizations"}:                                                                  {"organizations", true},
 	{"ProfileAttributes", "person"}:                                                                         {"person", false},
 	{"ProfileAttributes", "personID"}:                                                                       {"personID", true},
@@ -2990,7 +2820,6 @@ var wires = map[[2]string]wireField{
 	{"ProfileLoyalty", "pointsToNextTier"}:                                                                  {"pointsToNextTier", true},
 	{"ProfileLoyalty", "program"}:                                                                           {"program", true},
 	{"ProfileLoyalty", "rewards"}:                                                                           {"rewards", false},
-	{"ProfileLoyalty", "status"}:                                                                            {"status", true},
 	{"ProfileLoyalty", "tier"}:                                                                              {"tier", true},
 	{"ProfileLoyalty", "tierExpiryDate"}:                                                                    {"tierExpiryDate", true},
 	{"ProfileLoyalty", "tierUpgradeDate"}:                                                                   {"tierUpgradeDate", true},
@@ -3014,7 +2843,6 @@ var wires = map[[2]string]wireField{
 	{"XdmAddress", "city"}:                                                                                  {"city", true},
 	{"XdmAddress", "country"}:                                                                               {"country", true},
 	{"XdmAddress", "countryCode"}:                                                                           {"countryCode", true},
-	{"XdmAddress", "label"}:                                                                                 {"label", true},
 	{"XdmAddress", "lastVerifiedDate"}:                                                                      {"lastVerifiedDate", true},
 	{"XdmAddress", "postalCode"}:                                                                            {"postalCode", true},
 	{"XdmAddress", "primary"}:                                                                               {"primary", true},
@@ -3027,8 +2855,6 @@ var wires = map[[2]string]wireField{
 	{"XdmApplication", "launches"}:                                                                          {"launches", false},
 	{"XdmApplication", "name"}:                                                                              {"name", true},
 	{"XdmApplication", "version"}:                                                                           {"version", true},
-	{"XdmBrowserdetails", "name"}:                                                                           {"name", true},
-	{"XdmBrowserdetails", "version"}:                                                                        {"version", true},
 	{"XdmCart", "cartID"}:                                                                                   {"cartID", true},
 	{"XdmCategorydata", "categoryName"}:                                                                     {"categoryName", true},
 	{"XdmChannel", "_id"}:                                                                                   {"_id", true},
@@ -3039,7 +2865,6 @@ var wires = map[[2]string]wireField{
 	{"XdmCommerce", "productListAdds"}:                                                                      {"productListAdds", false},
 	{"XdmCommerce", "productListRemovals"}:                                                                  {"productListRemovals", false},
 	{"XdmCommerce", "productViews"}:                                                                         {"productViews", false},
-	{"XdmCommerce", "promotionID"}:                                                                          {"promotionID", true},
 	{"XdmCommerce", "purchases"}:                                                                            {"purchases", false},
 	{"XdmCommerce", "shipping"}:                                                                             {"shipping", false},
 	{"XdmDevice", "manufacturer"}:                                                                           {"manufacturer", true},
@@ -3047,7 +2872,6 @@ var wires = map[[2]string]wireField{
 	{"XdmDevice", "type"}:                                                                                   {"type", true},
 	{"XdmDirectMarketing", "bounces"}:                                                                       {"bounces", false},
 	{"XdmDirectMarketing", "clicks"}:                                                                        {"clicks", false},
-	{"XdmDirectMarketing", "emailBouncedCode"}:                                                              {"emailBouncedCode", true},
 	{"XdmDirectMarketing", "emailDelivered"}:                                                                {"emailDelivered", false},
 	{"XdmDirectMarketing", "linkURL"}:                                                                       {"linkURL", true},
 	{"XdmDirectMarketing", "mailingID"}:                                                                     {"mailingID", true},
@@ -3059,15 +2883,12 @@ var wires = map[[2]string]wireField{
 	{"XdmDirectMarketing", "unsubscribeReason"}:                                                             {"unsubscribeReason", true},
 	{"XdmDirectMarketing", "unsubscriptions"}:                                                               {"unsubscriptions", false},
 	{"XdmEmailaddress", "address"}:                                                                          {"address", true},
-	{"XdmEmailaddress", "label"}:                                                                            {"label", true},
 	{"XdmEmailaddress", "primary"}:                                                                          {"primary", true},
 	{"XdmEmailaddress", "status"}:                                                                           {"status", true},
 	{"XdmEmailaddress", "statusReason"}:                                                                     {"statusReason", true},
 	{"XdmEmailaddress", "type"}:                                                                             {"type", true},
-	{"XdmEnvironment", "browserDetails"}:                                                                    {"browserDetails", false},
 	{"XdmEnvironment", "operatingSystem"}:                                                                   {"operatingSystem", true},
 	{"XdmEnvironment", "type"}:                                                                              {"type", true},
-	{"XdmExternalSourceSystemAudit", "createdDate"}:                                                         {"createdDate", true},
 	{"XdmExternalSourceSystemAudit", "lastActivityDate"}:                                                    {"lastActivityDate", true},
 	{"XdmExternalSourceSystemAudit", "lastUpdatedDate"}:                                                     {"lastUpdatedDate", true},
 	{"XdmGeo", "city"}:                                                                                      {"city", true},
@@ -3079,9 +2900,7 @@ var wires = map[[2]string]wireField{
 	{"XdmMarketing", "campaignGroup"}:                                                                       {"campaignGroup", true},
 	{"XdmMarketing", "campaignName"}:                                                                        {"campaignName", true},
 	{"XdmMarketing", "trackingCode"}:                                                                        {"trackingCode", true},
-	{"XdmMeasure", "id"}:                                                                                    {"id", true},
 	{"XdmMeasure", "value"}:                                                                                 {"value", true},
-	{"XdmOptinout", "globalOptout"}:                                                                         {"globalOptout", true},
 	{"XdmOptionDetail", "name"}:                                                                             {"name", true},
 	{"XdmOrder", "cancelDate"}:                                                                              {"cancelDate", true},
 	{"XdmOrder", "createdDate"}:                                                                             {"createdDate", true},
@@ -3133,7 +2952,6 @@ var wires = map[[2]string]wireField{
 	{"XdmRefunditem", "currencyCode"}:                                                                       {"currencyCode", true},
 	{"XdmRefunditem", "refundAmount"}:                                                                       {"refundAmount", true},
 	{"XdmRefunditem", "refundReason"}:                                                                       {"refundReason", true},
-	{"XdmSearch", "keywords"}:                                                                               {"keywords", true},
 	{"XdmSegmentmembership", "lastQualificationTime"}:                                                       {"lastQualificationTime", true},
 	{"XdmSegmentmembership", "status"}:                                                                      {"status", true},
 	{"XdmSegmentmembership", "validUntil"}:                                                                  {"validUntil", true},
@@ -3155,11 +2973,9 @@ var wires = map[[2]string]wireField{
 	{"XdmSubscription", "status"}:                                                                           {"status", true},
 	{"XdmSubscription", "term"}:                                                                             {"term", true},
 	{"XdmSubscription", "termUnitOfTime"}:                                                                   {"termUnitOfTime", true},
-	{"XdmWebinfo", "fillOutForm"}:                                                                           {"fillOutForm", false},
 	{"XdmWebinfo", "webInteraction"}:                                                                        {"webInteraction", false},
 	{"XdmWebinfo", "webPageDetails"}:                                                                        {"webPageDetails", false},
 	{"XdmWebinfo", "webReferrer"}:                                                                           {"webReferrer", false},
-	{"XdmWebinfoFillOutForm", "webFormName"}:                                                                {"webFormName", true},
 	{"XdmWebinfoWebInteraction", "URL"}:                                                                     {"URL", true},
 	{"XdmWebinfoWebInteraction", "linkClicks"}:                                                              {"linkClicks", false},
 	{"XdmWebinfoWebInteraction", "name"}:                                                                    {"name", true},

@@ -178,7 +178,7 @@ func (a *API) Send(tb testing.TB, body []byte) (int, []byte) {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/graphql-response+json")
-	req.Header.Set("X-Request-Id", "test")
+	req.Header.Set("X-Request-Id", "request-of-test")
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		tb.Fatal(err)
