@@ -1,0 +1,4 @@
+package server
+
+// DefaultLimits returns the limits that zero fields of [Limits] mean.
+func DefaultLimits() Limits { return Limits{}.withDefaults() }
