@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/tidwall/gjson"
 )
@@ -17,6 +18,7 @@ var ErrNotObject = errors.New("not a JSON object")
 // number of goroutines may read one.
 type Object struct {
 	members []member
+	broken  error // what Ref gives; see ElementOf
 }
 
 type member struct {
@@ -35,18 +37,17 @@ func ParseObject(raw []byte) (Object, error) {
 // TrustedObject is [ParseObject] for text that is known to be valid JSON, such
 // as what the store gave back.
 func TrustedObject(raw string) (Object, error) {
-	v := gjson.Parse(raw)
+	v := newValue(raw)
 	if !v.IsObject() {
 		return Object{}, ErrNotObject
 	}
 	return newObject(v), nil
 }
 
-func newObject(v gjson.Result) Object {
-	members := make([]member, 0, 8)
-	v.ForEach(func(key, value gjson.Result) bool {
-		members = append(members, member{name: key.Str, value: Value{value}})
-		return true
+func newObject(v Value) Object {
+	members := make([]member, 0, min(len(v.raw)/24, 24)+1)
+	eachMember(v.raw, func(name, value string) {
+		members = append(members, member{name: unquote(name), value: Value{value}})
 	})
 	return Object{members: members}
 }
@@ -102,7 +103,20 @@ func (o Object) All() iter.Seq2[string, Value] {
 // A Value is one JSON value of a document, or its absence. The zero value is
 // absent. Null is absent too: the Platform stores no nulls.
 type Value struct {
-	result gjson.Result
+	raw string // without blanks around it; "" for absent
+}
+
+// newValue returns the JSON value that raw is, maybe with blanks around it.
+func newValue(raw string) Value {
+	return Value{strings.Trim(raw, blanks)}
+}
+
+// first returns the byte that tells what v is; 0 if absent or null.
+func (v Value) first() byte {
+	if v.raw == "" || v.raw[0] == 'n' {
+		return 0
+	}
+	return v.raw[0]
 }
 
 // ParseValue returns the JSON value in raw, which must be valid to the end.
@@ -110,30 +124,30 @@ func ParseValue(raw []byte) (Value, error) {
 	if !gjson.ValidBytes(raw) {
 		return Value{}, errors.New("not valid JSON")
 	}
-	return Value{gjson.ParseBytes(raw)}, nil
+	return newValue(string(raw)), nil
 }
 
 // Absent reports whether v is missing or null.
-func (v Value) Absent() bool { return v.result.Type == gjson.Null }
+func (v Value) Absent() bool { return v.first() == 0 }
 
 // IsObject reports whether v is a JSON object.
-func (v Value) IsObject() bool { return v.result.IsObject() }
+func (v Value) IsObject() bool { return v.first() == '{' }
 
 // IsArray reports whether v is a JSON array.
-func (v Value) IsArray() bool { return v.result.IsArray() }
+func (v Value) IsArray() bool { return v.first() == '[' }
 
 // Raw returns v as it is in the document; "null" if absent.
 func (v Value) Raw() string {
 	if v.Absent() {
 		return "null"
 	}
-	return v.result.Raw
+	return v.raw
 }
 
 // Text returns the string that v is; "" if it is none.
 func (v Value) Text() string {
-	if v.result.Type == gjson.String {
-		return v.result.Str
+	if v.first() == '"' {
+		return unquote(v.raw)
 	}
 	return ""
 }
@@ -144,10 +158,10 @@ func (v Value) Object() (Object, error) {
 	if v.Absent() {
 		return Object{}, nil
 	}
-	if !v.result.IsObject() {
+	if !v.IsObject() {
 		return Object{}, v.mismatch("an object")
 	}
-	return newObject(v.result), nil
+	return newObject(v), nil
 }
 
 // Array returns the elements of the array that v is; none if it is absent.
@@ -155,24 +169,22 @@ func (v Value) Array() ([]Value, error) {
 	if v.Absent() {
 		return nil, nil
 	}
-	if !v.result.IsArray() {
+	if !v.IsArray() {
 		return nil, v.mismatch("an array")
 	}
 	var elements []Value
-	v.result.ForEach(func(_, element gjson.Result) bool {
+	eachElement(v.raw, func(element string) {
 		elements = append(elements, Value{element})
-		return true
 	})
 	return elements, nil
 }
 
 func (v Value) member(name string) Value {
 	var found Value
-	v.result.ForEach(func(key, value gjson.Result) bool {
-		if key.Str == name {
+	eachMember(v.raw, func(key, value string) {
+		if unquote(key) == name {
 			found = Value{value}
 		}
-		return true
 	})
 	return found
 }
@@ -186,19 +198,18 @@ func (v Value) selectBelow(rest Path) Value {
 		return v.member(name).selectBelow(after)
 	case v.IsArray():
 		raw := []byte{'['}
-		v.result.ForEach(func(_, element gjson.Result) bool {
+		eachElement(v.raw, func(element string) {
 			if found := (Value{element}).selectBelow(rest); !found.Absent() {
 				if len(raw) > 1 {
 					raw = append(raw, ',')
 				}
-				raw = append(raw, found.result.Raw...)
+				raw = append(raw, found.raw...)
 			}
-			return true
 		})
 		if len(raw) == 1 {
 			return Value{}
 		}
-		return Value{gjson.ParseBytes(append(raw, ']'))}
+		return Value{string(append(raw, ']'))}
 	}
 	return Value{}
 }
@@ -219,18 +230,17 @@ func (v Value) mismatch(want string) error { return &TypeError{Want: want, Got: 
 
 // Kind says what v is, for messages: "a string", "an object" and so on.
 func (v Value) Kind() string {
-	switch v.result.Type {
-	case gjson.String:
+	switch v.first() {
+	case 0:
+		return "nothing"
+	case '"':
 		return "a string"
-	case gjson.Number:
-		return "a number"
-	case gjson.True, gjson.False:
+	case 't', 'f':
 		return "a boolean"
-	case gjson.JSON:
-		if v.result.IsArray() {
-			return "an array"
-		}
+	case '[':
+		return "an array"
+	case '{':
 		return "an object"
 	}
-	return "nothing"
+	return "a number"
 }

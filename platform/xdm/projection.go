@@ -3,8 +3,6 @@ package xdm
 import (
 	"slices"
 	"strings"
-
-	"github.com/tidwall/gjson"
 )
 
 // A Projection is a set of paths, sorted, none below another: equal selections
@@ -129,58 +127,56 @@ func (p Projection) Apply(raw string) string {
 	if p.All() {
 		return raw
 	}
-	cut, _ := p.tree.append(nil, gjson.Parse(raw))
+	cut, _ := p.tree.append(nil, newValue(raw))
 	return string(cut)
 }
 
 // append appends v cut to what is below t, and reports whether there was any.
-func (t *branch) append(b []byte, v gjson.Result) ([]byte, bool) {
+func (t *branch) append(b []byte, v Value) ([]byte, bool) {
 	switch {
 	case t.children == nil:
-		return append(b, v.Raw...), true
+		return append(b, v.raw...), true
 	case v.IsObject():
 		return t.appendMembers(b, v), true
 	case v.IsArray():
 		b = append(b, '[')
 		first := true
-		v.ForEach(func(_, element gjson.Result) bool {
+		eachElement(v.raw, func(element string) {
 			mark := len(b)
 			if !first {
 				b = append(b, ',')
 			}
 			var wrote bool
-			if b, wrote = t.append(b, element); wrote {
+			if b, wrote = t.append(b, Value{element}); wrote {
 				first = false
 			} else {
 				b = b[:mark]
 			}
-			return true
 		})
 		return append(b, ']'), true
 	}
 	return b, false
 }
 
-func (t *branch) appendMembers(b []byte, v gjson.Result) []byte {
+func (t *branch) appendMembers(b []byte, v Value) []byte {
 	b = append(b, '{')
 	first := true
-	v.ForEach(func(key, member gjson.Result) bool {
-		next, ok := t.children[key.Str]
+	eachMember(v.raw, func(name, member string) {
+		next, ok := t.children[unquote(name)]
 		if !ok {
-			return true
+			return
 		}
 		mark := len(b)
 		if !first {
 			b = append(b, ',')
 		}
-		b = append(append(b, key.Raw...), ':')
+		b = append(append(b, name...), ':')
 		var wrote bool
-		if b, wrote = next.append(b, member); wrote {
+		if b, wrote = next.append(b, Value{member}); wrote {
 			first = false
 		} else {
 			b = b[:mark]
 		}
-		return true
 	})
 	return append(b, '}')
 }

@@ -14,25 +14,25 @@ import (
 
 // Str reads a string. Numbers and booleans are given as their JSON text.
 func (v Value) Str() (s string, ok bool, err error) {
-	switch v.result.Type {
-	case gjson.Null:
+	switch v.first() {
+	case 0:
 		return "", false, nil
-	case gjson.String:
-		return v.result.Str, true, nil
-	case gjson.JSON:
+	case '"':
+		return unquote(v.raw), true, nil
+	case '{', '[':
 		return "", false, v.mismatch("a string")
 	}
-	return v.result.Raw, true, nil
+	return v.raw, true, nil
 }
 
 // Boolean reads a boolean, or the strings "true" and "false".
 func (v Value) Boolean() (b, ok bool, err error) {
-	switch {
+	switch text := v.Text(); {
 	case v.Absent():
 		return false, false, nil
-	case v.result.Type == gjson.True || v.result.Type == gjson.String && v.result.Str == "true":
+	case v.first() == 't' || text == "true":
 		return true, true, nil
-	case v.result.Type == gjson.False || v.result.Type == gjson.String && v.result.Str == "false":
+	case v.first() == 'f' || text == "false":
 		return false, true, nil
 	}
 	return false, false, v.mismatch("a boolean")
@@ -102,13 +102,12 @@ func (v Value) Decimal() (text string, ok bool, err error) {
 // numeral returns the number in v as text: a JSON number, or a string that
 // would be one.
 func (v Value) numeral() (string, bool) {
-	switch v.result.Type {
-	case gjson.Number:
-		return v.result.Raw, true
-	case gjson.String:
-		text := v.result.Str
-		parsed := gjson.Parse(text)
-		if text != "" && gjson.Valid(text) && parsed.Type == gjson.Number && !strings.ContainsAny(text, " \t\r\n") {
+	switch v.Kind() {
+	case "a number":
+		return v.raw, true
+	case "a string":
+		text := v.Text()
+		if text != "" && (text[0] == '-' || '0' <= text[0] && text[0] <= '9') && gjson.Valid(text) && !strings.ContainsAny(text, " \t\r\n") {
 			return text, true
 		}
 	}
@@ -135,13 +134,14 @@ func (v Value) formatted(want string, valid func(string) bool) (string, bool, er
 	if v.Absent() {
 		return "", false, nil
 	}
-	if v.result.Type != gjson.String {
+	if v.first() != '"' {
 		return "", false, v.mismatch(want)
 	}
-	if !valid(v.result.Str) {
+	text := v.Text()
+	if !valid(text) {
 		return "", false, &TypeError{Want: want, Got: "text that is none"}
 	}
-	return v.result.Str, true, nil
+	return text, true, nil
 }
 
 // Time reads a date-time leniently, as the curated fields need it: RFC 3339,
@@ -150,11 +150,12 @@ func (v Value) formatted(want string, valid func(string) bool) (string, bool, er
 //
 // Source: the time formats met in answers of the Profile API.
 func (v Value) Time() time.Time {
-	if v.result.Type != gjson.String {
+	text := v.Text()
+	if text == "" {
 		return time.Time{}
 	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999-0700", "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", time.DateOnly} {
-		if t, err := time.Parse(layout, v.result.Str); err == nil {
+		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC()
 		}
 	}
