@@ -24,7 +24,7 @@ import (
 )
 
 // gatewayRole is set in the environment of the process that is the gateway.
-const gatewayRole = "ACTIVITYHUB_BENCHMARK_GATEWAY"
+const gatewayRole = "BENCH_GATEWAY"
 
 // customers is how many demonstration customers the gateway has.
 const customers = 200

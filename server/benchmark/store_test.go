@@ -28,14 +28,14 @@ import (
 
 // BenchmarkEmbeddedStore measures Q1 from the embedded store: the most requests
 // a second that two processors answer, and the latency at half of that. The
-// store has 200,000 profiles with 20 events each, or ACTIVITYHUB_BENCH_PROFILES;
-// making it takes minutes, so it is kept in ACTIVITYHUB_BENCH_DIR if that is set.
+// store has 200,000 profiles with 20 events each, or BENCH_PROFILES;
+// making it takes minutes, so it is kept in BENCH_DIR if that is set.
 func BenchmarkEmbeddedStore(b *testing.B) {
 	profiles := 200_000
-	if n, err := strconv.Atoi(os.Getenv("ACTIVITYHUB_BENCH_PROFILES")); err == nil {
+	if n, err := strconv.Atoi(os.Getenv("BENCH_PROFILES")); err == nil {
 		profiles = n
 	}
-	dir := os.Getenv("ACTIVITYHUB_BENCH_DIR")
+	dir := os.Getenv("BENCH_DIR")
 	if dir == "" {
 		dir = b.TempDir()
 	}

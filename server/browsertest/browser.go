@@ -25,7 +25,7 @@ func find(t testing.TB) string {
 			return path
 		}
 	}
-	if os.Getenv("ACTIVITYHUB_NOSKIP") == "1" {
+	if os.Getenv("TEST_NOSKIP") == "1" {
 		t.Fatalf("no browser: none of %v is in PATH; install Debian's chromium", names)
 	}
 	t.Skipf("no browser: none of %v is in PATH; install Debian's chromium to run this test", names)
@@ -70,4 +70,4 @@ func deadline(t testing.TB, ctx context.Context) (context.Context, context.Cance
 }
 
 // screenshots returns the folder for pictures; empty if none are wanted.
-func screenshots() string { return os.Getenv("ACTIVITYHUB_SCREENSHOTS") }
+func screenshots() string { return os.Getenv("TEST_SCREENSHOTS") }

@@ -10,6 +10,6 @@
 //	page.RequireClean()
 //
 // Where no Chromium is installed the test is skipped, and says so; with
-// ACTIVITYHUB_NOSKIP=1 in the environment it fails instead. A folder named by
-// ACTIVITYHUB_SCREENSHOTS receives a picture of each step that asks for one.
+// TEST_NOSKIP=1 in the environment it fails instead. A folder named by
+// TEST_SCREENSHOTS receives a picture of each step that asks for one.
 package browsertest

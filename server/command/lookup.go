@@ -1,0 +1,109 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"activityhub/platform"
+	"activityhub/platform/curated"
+)
+
+type lookupCommand struct {
+	JSON        bool   `name:"json" help:"Print one JSON object, with everything that is known of the person."`
+	MergePolicy string `placeholder:"ID" help:"Merge policy to look under; the default one of the Platform unless named."`
+	Events      int    `default:"10" placeholder:"N" help:"How many of the latest events to show, 0 to 100; 10 by default."`
+	Identity    string `arg:"" help:"Any identity of the person, written NAMESPACE:ID."`
+}
+
+// Help is what kong prints below the summary.
+func (lookupCommand) Help() string {
+	return `Shows one profile: identities, key attributes, scores, segments and latest events. "serve" may run at the same time.
+
+Exit codes: 0 found; 1 nothing is known of the identity; 2 wrong usage, such as an unknown namespace; 3 it could not be looked up.
+
+Examples:
+
+    activityhub lookup CRMID:C000001
+    activityhub lookup Email:ada@example.com --events 50
+    activityhub lookup CRMID:C000001 --merge-policy no-stitch --json`
+}
+
+// found is what a look-up shows.
+type found struct {
+	profile  *platform.Profile
+	standing []platform.SegmentMembership
+	segments map[platform.SegmentKey]*platform.Segment
+	events   []*platform.Event
+	rules    *curated.Rules
+}
+
+// Run looks the profile up and prints it.
+func (c *lookupCommand) Run(ctx context.Context, p *program) error {
+	identity, err := platform.ParseIdentity(c.Identity)
+	if err != nil {
+		return misasked(err)
+	}
+	if c.Events < 0 || c.Events > platform.MaxEventsPerProfile {
+		return usage("--events is not right; it is a whole number from 0 to %d", platform.MaxEventsPerProfile)
+	}
+	if _, err := os.Stat(p.settings.Settings.Data); err != nil {
+		return fmt.Errorf("there is nothing to look in: %w; name the data folder with --data", err)
+	}
+	store, err := p.openLocal(ctx, p.quietLogger())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	hub, err := client(ctx, store)
+	if err != nil {
+		return err
+	}
+	f, err := c.find(ctx, hub, identity)
+	if err != nil {
+		return misasked(err)
+	}
+	f.rules = &p.settings.Settings.Curated
+	if c.JSON {
+		return f.printJSON(p.stdout)
+	}
+	return f.print(p.stdout)
+}
+
+func (c *lookupCommand) find(ctx context.Context, hub *platform.Client, identity platform.Identity) (*found, error) {
+	policy := platform.MergePolicyID(c.MergePolicy)
+	ids := []platform.Identity{identity}
+	profiles, err := hub.Profiles(ctx, platform.ProfilesRequest{Identities: ids, MergePolicy: policy})
+	if err != nil {
+		return nil, platform.ErrorFor(err, identity)
+	}
+	f := &found{profile: profiles[identity]}
+	if f.profile == nil {
+		return nil, negative("nothing is known of this %s identity; values are compared exactly, case included", identity.Namespace)
+	}
+	if f.standing, err = platform.Memberships(f.profile.Attributes, time.Now()); err != nil {
+		return nil, fmt.Errorf("the segment memberships cannot be read: %w", err)
+	}
+	if f.segments, err = hub.SegmentsByKey(ctx); err != nil {
+		return nil, err
+	}
+	pages, err := hub.Events(ctx, platform.EventsRequest{Identities: ids, MergePolicy: policy, Order: platform.NewestFirst, Limit: c.Events})
+	if err != nil {
+		return nil, platform.ErrorFor(err, identity)
+	}
+	if page := pages[identity]; page != nil {
+		f.events = page.Events
+	}
+	return f, nil
+}
+
+// misasked makes a fault of the caller one of usage, and leaves the rest.
+func misasked(err error) error {
+	var failed *platform.Error
+	if errors.Is(err, platform.ErrInvalid) && errors.As(err, &failed) {
+		return usage("%s", failed.Message)
+	}
+	return err
+}
