@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"activityhub/platform"
+	"activityhub/platform/curated"
 	"activityhub/platform/xdm"
 )
 
@@ -79,6 +80,33 @@ func (a Arguments) Page() (first *int32, after *string, last *int32, before *str
 		return nil, nil, nil, nil, err
 	}
 	return args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string), nil
+}
+
+// Segments reads the status of Profile.segments.
+func (a Arguments) Segments() ([]platform.SegmentStatus, error) {
+	args, err := a.read(field_Profile_segments_args)
+	if err != nil {
+		return nil, err
+	}
+	return args["status"].([]platform.SegmentStatus), nil
+}
+
+// Scores reads those of Profile.scores.
+func (a Arguments) Scores() ([]curated.ScoreKind, error) {
+	args, err := a.read(field_Profile_scores_args)
+	if err != nil {
+		return nil, err
+	}
+	return args["kinds"].([]curated.ScoreKind), nil
+}
+
+// Identities reads those of Profile.identities.
+func (a Arguments) Identities() ([]string, error) {
+	args, err := a.read(field_Profile_identities_args)
+	if err != nil {
+		return nil, err
+	}
+	return args["namespaces"].([]string), nil
 }
 
 // Attribute reads those of Profile.attribute and ExperienceEvent.attribute.

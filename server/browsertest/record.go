@@ -15,6 +15,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// explorerComplaint is what the explorer plugin says of an argument that is a
+// list, such as kinds: [CHURN, CONVERSION]. It cannot edit those, and shows and
+// keeps them all the same.
+const explorerComplaint = "arg mismatch between arg and selection"
+
 // A record keeps what a page asked for and what went wrong in it. The browser's
 // log is where violations of the content security policy appear, a worker's as
 // well; it is replayed to those who attach late, so no early one is missed.
@@ -52,7 +57,9 @@ func (r *record) event(event any) {
 		}
 	case *runtime.EventConsoleAPICalled:
 		if event.Type == runtime.APITypeError || event.Type == runtime.APITypeAssert {
-			r.problem("console: %s", arguments(event.Args))
+			if said := arguments(event.Args); !strings.Contains(said, explorerComplaint) {
+				r.problem("console: %s", said)
+			}
 		}
 	case *runtime.EventExceptionThrown:
 		r.problem("exception: %s", event.ExceptionDetails.Error())

@@ -1,0 +1,103 @@
+package definitions
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"activityhub/platform"
+	"activityhub/platform/local/nearest"
+)
+
+// maxMergePolicies is how many merge policies a Platform has at most.
+//
+// Source: Real-Time Customer Profile guardrails (hard).
+const maxMergePolicies = 5
+
+// The words that merge policies are written with.
+const (
+	GraphPrivate      = "pdg"
+	GraphNone         = "none"
+	TimestampOrdered  = "timestampOrdered"
+	DataSetPrecedence = "dataSetPrecedence"
+)
+
+type mergePolicyItem struct {
+	ID             string   `yaml:"id"`
+	Name           string   `yaml:"name"`
+	Default        bool     `yaml:"default"`
+	IdentityGraph  string   `yaml:"identityGraph"`
+	AttributeMerge string   `yaml:"attributeMerge"`
+	Order          []string `yaml:"order"`
+}
+
+func (l *loader) mergePolicies(d *Definitions) error {
+	const file = "mergepolicies.yaml"
+	items, err := list[mergePolicyItem](l, file)
+	if err != nil {
+		return err
+	}
+	if len(items) > maxMergePolicies {
+		return fmt.Errorf("%s: %d merge policies, at most %d", file, len(items), maxMergePolicies)
+	}
+	defaults, ids := 0, map[string]bool{}
+	for i, item := range items {
+		if item.ID == "" {
+			return fmt.Errorf("%s: merge policy %d has no id", file, i+1)
+		}
+		if ids[item.ID] {
+			return fmt.Errorf("%s: merge policy %s is there twice", file, item.ID)
+		}
+		ids[item.ID] = true
+		if err := item.check(d); err != nil {
+			return fmt.Errorf("%s: merge policy %s: %w", file, item.ID, err)
+		}
+		if item.Default {
+			defaults++
+		}
+		d.MergePolicies = append(d.MergePolicies, &platform.MergePolicy{
+			ID: platform.MergePolicyID(item.ID), Name: item.Name, Default: item.Default,
+			IdentityGraph: item.IdentityGraph, AttributeMerge: item.AttributeMerge, DataSetOrder: item.Order,
+		})
+	}
+	if defaults != 1 {
+		return fmt.Errorf("%s: %d merge policies say default: true; exactly one does", file, defaults)
+	}
+	slices.SortFunc(d.MergePolicies, func(a, b *platform.MergePolicy) int {
+		if by := strings.Compare(a.Name, b.Name); by != 0 {
+			return by
+		}
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
+	return nil
+}
+
+func (p *mergePolicyItem) check(d *Definitions) error {
+	if p.Name == "" {
+		p.Name = p.ID
+	}
+	graphs, merges := []string{GraphPrivate, GraphNone}, []string{TimestampOrdered, DataSetPrecedence}
+	if !slices.Contains(graphs, p.IdentityGraph) {
+		return fmt.Errorf("identityGraph %q is none of %s", p.IdentityGraph, strings.Join(graphs, ", "))
+	}
+	if !slices.Contains(merges, p.AttributeMerge) {
+		return fmt.Errorf("attributeMerge %q is none of %s%s", p.AttributeMerge, strings.Join(merges, ", "), nearest.Hint(p.AttributeMerge, merges))
+	}
+	if (p.AttributeMerge == DataSetPrecedence) != (len(p.Order) > 0) {
+		return fmt.Errorf("order lists the data sets, strongest first, for attributeMerge %s and for that alone", DataSetPrecedence)
+	}
+	for i, name := range p.Order {
+		set, ok := d.DataSets[name]
+		if !ok {
+			return fmt.Errorf("order names data set %q, which is not there%s", name, nearest.Hint(name, slices.Sorted(maps.Keys(d.DataSets))))
+		}
+		if set.Event {
+			return fmt.Errorf("order names data set %s, which holds events; the order is of records", name)
+		}
+		if slices.Contains(p.Order[:i], name) {
+			return fmt.Errorf("order names data set %s twice", name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"activityhub/platform"
+	"activityhub/platform/local/definitions"
+	"activityhub/platform/local/merge"
+	"activityhub/platform/local/store"
+	"activityhub/platform/xdm"
+)
+
+// Profiles implements [platform.Engine]. Of identities that belong to one
+// person the work is done once.
+func (p *Platform) Profiles(ctx context.Context, req platform.ProfilesRequest) (map[platform.Identity]*platform.Profile, error) {
+	policy, err := p.policy(req.MergePolicy)
+	if err != nil {
+		return nil, err
+	}
+	people, err := p.store.People(ctx, folded(req.Identities), policy.IdentityGraph == definitions.GraphPrivate)
+	if err != nil {
+		return nil, err
+	}
+	projection := req.Projection.With("identityMap")
+	found := make(map[platform.Identity]*platform.Profile, len(req.Identities))
+	made := make(map[*store.Person]*platform.Profile, len(people))
+	failed := map[platform.Identity]error{}
+	for _, asked := range req.Identities {
+		person, known := people[asked.Fold()]
+		if !known {
+			continue
+		}
+		if err := linkedTooOften(person.Size); err != nil {
+			failed[asked] = err
+			continue
+		}
+		profile := made[person]
+		if profile == nil {
+			if profile, err = p.profile(policy, person, projection); err != nil {
+				return nil, err
+			}
+			made[person] = profile
+		}
+		answer := *profile
+		answer.Asked = asked
+		found[asked] = &answer
+	}
+	return found, partial(failed)
+}
+
+// profile merges what is kept of a person. Without the identity graph the
+// person has the one identity that was asked for.
+func (p *Platform) profile(policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) (*platform.Profile, error) {
+	profile := &platform.Profile{MergePolicy: policy.ID, Identities: make([]platform.LinkedIdentity, len(person.Identities))}
+	for i, member := range person.Identities {
+		profile.Identities[i] = platform.LinkedIdentity{Identity: p.registered(member.Identity), Primary: member.Owner}
+	}
+	var newest int64
+	for _, f := range person.Fragments {
+		newest = max(newest, f.Stored)
+	}
+	if newest > 0 {
+		profile.LastModified = time.UnixMicro(newest).UTC()
+	}
+	counted := merge.Order(policy, person.Fragments)
+	docs := make([]string, len(counted))
+	for i, f := range counted {
+		docs[i] = f.Doc
+	}
+	var err error
+	if profile.Attributes, err = xdm.TrustedObject(merge.Merge(docs, identityMap(profile.Identities), projection)); err != nil {
+		return nil, fmt.Errorf("merged record: %w", err)
+	}
+	return profile, nil
+}
+
+// identityMap writes the identities of a person, which are in order, as XDM
+// does.
+func identityMap(linked []platform.LinkedIdentity) string {
+	b := append(make([]byte, 0, 64*len(linked)), '{')
+	for i, identity := range linked {
+		switch {
+		case i > 0 && linked[i-1].Namespace == identity.Namespace:
+			b = append(b, ',')
+		default:
+			if i > 0 {
+				b = append(b, "],"...)
+			}
+			b = append(strconv.AppendQuote(b, string(identity.Namespace)), ":["...)
+		}
+		b = append(b, `{"id":`...)
+		b = appendText(b, identity.ID)
+		if identity.Primary {
+			b = append(b, `,"primary":true`...)
+		}
+		b = append(b, '}')
+	}
+	if len(linked) > 0 {
+		b = append(b, ']')
+	}
+	return string(append(b, '}'))
+}
+
+// registered returns identity with its namespace as the definitions write it.
+func (p *Platform) registered(identity platform.Identity) platform.Identity {
+	if namespace, ok := p.definitions.Namespace(identity.Namespace); ok {
+		identity.Namespace = namespace.Code
+	}
+	return identity
+}
+
+func folded(ids []platform.Identity) []platform.Identity {
+	all := slices.Clone(ids)
+	for i := range all {
+		all[i] = all[i].Fold()
+	}
+	return all
+}
+
+func linkedTooOften(identities int) error {
+	if identities <= platform.MaxIdentitiesPerCluster {
+		return nil
+	}
+	return &platform.Error{
+		Kind:    platform.ErrTooManyLinked,
+		Message: fmt.Sprintf("this person has %d linked identities, at most %d can be looked up", identities, platform.MaxIdentitiesPerCluster),
+	}
+}
+
+func partial(failed map[platform.Identity]error) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	return &platform.PartialError{Failed: failed}
+}
