@@ -30,6 +30,9 @@ func (a Arguments) read(g generated) (map[string]any, error) {
 
 // Profile reads those of Query.profile.
 func (a Arguments) Profile() (identity IdentityInput, mergePolicy *string, err error) {
+	if in, policy, ok := plainIdentities([]any{a.raw["identity"]}, a.raw["mergePolicy"]); ok {
+		return *in[0], policy, nil
+	}
 	args, err := a.read(field_Query_profile_args)
 	if err != nil {
 		return IdentityInput{}, nil, err
@@ -39,11 +42,40 @@ func (a Arguments) Profile() (identity IdentityInput, mergePolicy *string, err e
 
 // Profiles reads those of Query.profiles.
 func (a Arguments) Profiles() (identities []*IdentityInput, mergePolicy *string, err error) {
+	if list, ok := a.raw["identities"].([]any); ok {
+		if in, policy, ok := plainIdentities(list, a.raw["mergePolicy"]); ok {
+			return in, policy, nil
+		}
+	}
 	args, err := a.read(field_Query_profiles_args)
 	if err != nil {
 		return nil, nil, err
 	}
 	return args["identities"].([]*IdentityInput), args["mergePolicy"].(*string), nil
+}
+
+// plainIdentities reads identities that are given as they mostly are, without
+// making a path for each of their parts. ok is false for any others, right or
+// wrong.
+func plainIdentities(list []any, policy any) (identities []*IdentityInput, mergePolicy *string, ok bool) {
+	if id, given := policy.(string); given {
+		mergePolicy = &id
+	} else if policy != nil {
+		return nil, nil, false
+	}
+	backing := make([]IdentityInput, len(list))
+	identities = make([]*IdentityInput, len(list))
+	for i, v := range list {
+		object, _ := v.(map[string]any)
+		namespace, hasNamespace := object["namespace"].(string)
+		id, hasID := object["id"].(string)
+		if !hasNamespace || !hasID || len(object) > 2 {
+			return nil, nil, false
+		}
+		backing[i] = IdentityInput{Namespace: namespace, ID: id}
+		identities[i] = &backing[i]
+	}
+	return identities, mergePolicy, true
 }
 
 // Node reads those of Query.node.

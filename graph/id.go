@@ -12,7 +12,7 @@ import (
 
 // Ids and cursors are opaque to callers: base64url of a version, what it is of,
 // and parts with their lengths in front. They are not secret and not signed; a
-// forged one finds no more than a query would.
+// forged one finds no more than a query would. Each has one spelling only.
 
 const opaqueVersion = 1
 
@@ -87,11 +87,15 @@ func ParseNodeID(s string) (NodeID, error) {
 		n.Position = platform.EventPosition{Time: time.UnixMilli(millis).UTC(), ID: parts[3]}
 		rest = rest[size:]
 	}
-	if len(rest) > 0 {
+	if len(rest) > 0 || !plausible(n.Position.Time) || n.String() != s {
 		return NodeID{}, notAnID
 	}
 	return n, nil
 }
+
+// plausible reports whether t is a time that data can hold: RFC 3339 has years
+// of four digits.
+func plausible(t time.Time) bool { return t.Year() >= 0 && t.Year() <= 9999 }
 
 // A ListKey ties a cursor to one list: what is listed, in which order, what
 // passes the filter. Equal lists have equal keys.
@@ -108,14 +112,10 @@ func NewListKey(parts ...string) ListKey {
 }
 
 // Cursor returns the cursor of the place that time and parts say, in the list
-// of key.
+// of key, in whole milliseconds.
 func (key ListKey) Cursor(at time.Time, parts ...string) string {
 	b := binary.BigEndian.AppendUint64([]byte{opaqueVersion}, uint64(key))
-	millis := int64(0)
-	if !at.IsZero() {
-		millis = at.UnixMilli()
-	}
-	b = binary.AppendVarint(b, millis)
+	b = binary.AppendVarint(b, at.UnixMilli())
 	return base64.RawURLEncoding.EncodeToString(appendParts(b, parts...))
 }
 
@@ -134,11 +134,12 @@ func (key ListKey) ParseCursor(s string, n int) (at time.Time, parts []string, e
 	if size <= 0 {
 		return time.Time{}, nil, notACursor
 	}
+	at = time.UnixMilli(millis).UTC()
 	parts, rest, ok := cutParts(b[9+size:], n)
-	if !ok || len(rest) > 0 {
+	if !ok || len(rest) > 0 || !plausible(at) || key.Cursor(at, parts...) != s {
 		return time.Time{}, nil, notACursor
 	}
-	return time.UnixMilli(millis).UTC(), parts, nil
+	return at, parts, nil
 }
 
 func appendParts(b []byte, parts ...string) []byte {

@@ -195,10 +195,14 @@ func (m *SegmentMembership) Segment() (*Segment, error) {
 func (m *SegmentMembership) SegmentID() string { return string(m.SegmentKey.ID) }
 
 // LastQualificationTime returns when the standing was decided.
-func (m *SegmentMembership) LastQualificationTime() *time.Time { return timeOrNil(m.LastQualification) }
+func (m *SegmentMembership) LastQualificationTime() (*time.Time, error) {
+	return timeOrNil(m.LastQualification), m.LastQualificationErr
+}
 
 // ValidUntil returns when the membership ends.
-func (m *SegmentMembership) ValidUntil() *time.Time { return timeOrNil(m.SegmentMembership.ValidUntil) }
+func (m *SegmentMembership) ValidUntil() (*time.Time, error) {
+	return timeOrNil(m.SegmentMembership.ValidUntil), m.ValidUntilErr
+}
 
 // A MergePolicy is a merge policy as GraphQL shows it.
 type MergePolicy struct{ *platform.MergePolicy }

@@ -47,9 +47,9 @@ type IdentityInput struct {
 
 // Where a page is in its list.
 type PageInfo struct {
-	// Whether the list goes on after this page.
+	// Whether the list goes on after this page: with `first` up to `before`, with `last` in the whole list.
 	HasNextPage bool `json:"hasNextPage"`
-	// Whether the list has something before this page.
+	// Whether the list has something before this page: with `last` back to `after`, with `first` in the whole list.
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// Cursor of the first edge; null on an empty page.
 	StartCursor *string `json:"startCursor,omitempty"`

@@ -290,7 +290,7 @@ func _Money_currency(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Money_currency(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
+			return obj.Currency()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -301,7 +301,7 @@ func _Money_currency(ctx context.Context, ec *executionContext, field graphql.Co
 	)
 }
 func fieldContext_Money_currency(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Money", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Money", field, true, false, "String")
 }
 
 func _Profile_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Profile) (ret graphql.Marshaler) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -39,7 +40,7 @@ func UnmarshalID(v any) (string, error) {
 	if n, ok := integer(v); ok {
 		return strconv.FormatInt(n, 10), nil
 	}
-	return "", platform.Invalidf("an ID is text in quotes, not %s", kindOf(v))
+	return "", platform.Invalidf("an ID is text in quotes, or a whole number")
 }
 
 // MarshalBoolean writes b.
@@ -59,11 +60,11 @@ func MarshalInt(n int32) graphql.Marshaler { return graphql.MarshalInt32(n) }
 // UnmarshalInt takes a whole number of 32 bits.
 func UnmarshalInt(v any) (int32, error) {
 	n, ok := integer(v)
-	if !ok {
-		return 0, platform.Invalidf("an Int is a whole number without quotes, not %s", kindOf(v))
+	if kind := kindOf(v); !ok && kind != aNumber {
+		return 0, platform.Invalidf("an Int is a whole number without quotes, not %s", kind)
 	}
-	if n < math.MinInt32 || n > math.MaxInt32 {
-		return 0, platform.Invalidf("an Int has 32 bits: it is between %d and %d", math.MinInt32, math.MaxInt32)
+	if !ok || n < math.MinInt32 || n > math.MaxInt32 {
+		return 0, platform.Invalidf("an Int is a whole number of 32 bits: between %d and %d", math.MinInt32, math.MaxInt32)
 	}
 	return int32(n), nil
 }
@@ -112,12 +113,8 @@ func MarshalDecimal(text string) graphql.Marshaler { return graphql.MarshalStrin
 
 // UnmarshalDecimal takes a number as text.
 func UnmarshalDecimal(v any) (string, error) {
-	s, ok := v.(string)
-	if !ok || !json.Valid([]byte(s)) {
-		return "", platform.Invalidf("a Decimal is a number as text, such as \"129.97\"")
-	}
-	var n json.Number
-	if err := json.Unmarshal([]byte(s), &n); err != nil {
+	s, _ := v.(string)
+	if s == "" || !strings.ContainsRune("-0123456789", rune(s[0])) || strings.ContainsAny(s, " \t\r\n") || !json.Valid([]byte(s)) {
 		return "", platform.Invalidf("a Decimal is a number as text, such as \"129.97\"")
 	}
 	return s, nil
@@ -175,5 +172,8 @@ func kindOf(v any) string {
 	case map[string]any:
 		return "an object"
 	}
-	return "a number"
+	return aNumber
 }
+
+// aNumber is what kindOf says of numbers.
+const aNumber = "a number"

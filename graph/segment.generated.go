@@ -675,7 +675,7 @@ func _SegmentMembership_lastQualificationTime(ctx context.Context, ec *execution
 			return fieldContext_SegmentMembership_lastQualificationTime(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.LastQualificationTime(), nil
+			return obj.LastQualificationTime()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
@@ -698,7 +698,7 @@ func _SegmentMembership_validUntil(ctx context.Context, ec *executionContext, fi
 			return fieldContext_SegmentMembership_validUntil(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ValidUntil(), nil
+			return obj.ValidUntil()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {

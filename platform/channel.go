@@ -19,8 +19,9 @@ var ChannelPaths = []xdm.Path{
 func ChannelOf(event xdm.Object) string {
 	for _, path := range ChannelPaths {
 		for _, name := range []string{"_id", "_type"} {
-			if uri := event.At(path.Join(name)).Text(); uri != "" {
-				return uri[strings.LastIndexByte(uri, '/')+1:]
+			uri := strings.TrimRight(event.At(path.Join(name)).Text(), "/")
+			if channel := uri[strings.LastIndexByte(uri, '/')+1:]; channel != "" {
+				return channel
 			}
 		}
 	}

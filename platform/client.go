@@ -92,7 +92,10 @@ func (c *Client) canonical(ctx context.Context, id Identity) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	code, ok := known.codes[id.Namespace.Fold()]
+	code, ok := known.codes[id.Namespace] // as the engine writes it: the most frequent case
+	if !ok {
+		code, ok = known.codes[id.Namespace.Fold()]
+	}
 	if !ok {
 		return Identity{}, unknownNamespace(id.Namespace, known.all)
 	}
@@ -102,8 +105,8 @@ func (c *Client) canonical(ctx context.Context, id Identity) (Identity, error) {
 // Profiles returns the profile of each identity asked for. The map is keyed by
 // the identity as it was asked; one that nothing is known of is absent. After a
 // *[PartialError] the rest of the map stands. It returns [ErrInvalid] for an
-// identity that Check refuses, more than [MaxProfilesPerCall] of them, or a
-// merge policy that is not there.
+// identity that Check refuses, none of them or more than [MaxProfilesPerCall], or
+// a merge policy that is not there.
 func (c *Client) Profiles(ctx context.Context, req ProfilesRequest) (map[Identity]*Profile, error) {
 	asked, policy, err := c.prepare(ctx, req.Identities, req.MergePolicy)
 	if err != nil {
@@ -124,13 +127,16 @@ func (c *Client) Profiles(ctx context.Context, req ProfilesRequest) (map[Identit
 
 // Events returns a page of events for each identity asked for, as
 // [Client.Profiles] does profiles. It returns [ErrInvalid] for a limit beyond
-// [MaxEventsPerProfile] and for a window that ends before it begins.
+// [MaxEventsPerProfile], an order that is none, and a filter that Check refuses.
 func (c *Client) Events(ctx context.Context, req EventsRequest) (map[Identity]*EventPage, error) {
 	if err := req.Filter.Check(); err != nil {
 		return nil, err
 	}
 	if req.Limit < 0 || req.Limit > MaxEventsPerProfile {
 		return nil, Invalidf("a page has 0 to %d events for a profile, not %d", MaxEventsPerProfile, req.Limit)
+	}
+	if req.Order != NewestFirst && req.Order != OldestFirst {
+		return nil, Invalidf("events are read %s or %s", NewestFirst, OldestFirst)
 	}
 	asked, policy, err := c.prepare(ctx, req.Identities, req.MergePolicy)
 	if err != nil {
@@ -150,8 +156,8 @@ type question struct {
 }
 
 func (c *Client) prepare(ctx context.Context, ids []Identity, policy MergePolicyID) (question, MergePolicyID, error) {
-	if len(ids) > MaxProfilesPerCall {
-		return question{}, "", Invalidf("one call names at most %d identities, not %d", MaxProfilesPerCall, len(ids))
+	if len(ids) < 1 || len(ids) > MaxProfilesPerCall {
+		return question{}, "", Invalidf("one call names 1 to %d identities, not %d", MaxProfilesPerCall, len(ids))
 	}
 	q := question{asked: ids, as: make([]Identity, len(ids)), canonical: make([]Identity, 0, len(ids))}
 	seen := make(map[Identity]bool, len(ids))
@@ -180,11 +186,14 @@ func answer[V any](q question, found map[Identity]V, err error, as func(V, Ident
 		return nil, err
 	}
 	answers := make(map[Identity]V, len(q.asked))
-	failed := map[Identity]error{}
+	var failed map[Identity]error
 	for i, id := range q.asked {
 		if v, ok := found[q.as[i]]; ok {
 			answers[id] = as(v, id)
 		} else if why := ErrorFor(err, q.as[i]); why != nil {
+			if failed == nil {
+				failed = map[Identity]error{}
+			}
 			failed[id] = why
 		}
 	}
@@ -194,7 +203,8 @@ func answer[V any](q question, found map[Identity]V, err error, as func(V, Ident
 	return answers, nil
 }
 
-// MergePolicies returns every merge policy, by name.
+// MergePolicies returns every merge policy, by name. The slice is shared: it
+// must not be changed.
 func (c *Client) MergePolicies(ctx context.Context) ([]*MergePolicy, error) {
 	return c.policies.get(ctx)
 }
@@ -221,7 +231,8 @@ func (c *Client) MergePolicy(ctx context.Context, id MergePolicyID) (*MergePolic
 	return nil, Invalidf("there is no such merge policy; the merge policies here are %s", strings.Join(ids, ", "))
 }
 
-// Namespaces returns every identity namespace, by code.
+// Namespaces returns every identity namespace, by code. The slice is shared: it
+// must not be changed.
 func (c *Client) Namespaces(ctx context.Context) ([]IdentityNamespace, error) {
 	known, err := c.namespaces.get(ctx)
 	return known.all, err
@@ -229,7 +240,7 @@ func (c *Client) Namespaces(ctx context.Context) ([]IdentityNamespace, error) {
 
 type namespaceIndex struct {
 	all   []IdentityNamespace
-	codes map[Namespace]Namespace // folded code → code as the engine writes it
+	codes map[Namespace]Namespace // code, as it is and folded → code as the engine writes it
 }
 
 func indexNamespaces(all []IdentityNamespace) namespaceIndex {
@@ -237,10 +248,14 @@ func indexNamespaces(all []IdentityNamespace) namespaceIndex {
 	for _, n := range all {
 		index.codes[n.Code.Fold()] = n.Code
 	}
+	for _, n := range all {
+		index.codes[n.Code] = n.Code
+	}
 	return index
 }
 
-// Segments returns every segment definition, by name.
+// Segments returns every segment definition, by name. The slice is shared: it
+// must not be changed.
 func (c *Client) Segments(ctx context.Context) ([]*Segment, error) {
 	index, err := c.segments.get(ctx)
 	return index.byName, err
@@ -267,18 +282,21 @@ func indexSegments(all []*Segment) segmentIndex {
 	return index
 }
 
-// Check returns an [ErrInvalid] if f can let nothing through by mistake.
+// Check returns an [ErrInvalid] if f can let nothing through, or names too much.
 func (f EventFilter) Check() error {
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
 		return Invalidf("the window of events ends before it begins: from is inclusive, to is exclusive, so from must be earlier than to")
 	}
-	for name, list := range map[string][]string{"types": f.Types, "channels": f.Channels} {
-		if len(list) > maxFilterValues {
-			return Invalidf("a filter names at most %d %s, not %d", maxFilterValues, name, len(list))
+	for _, list := range []struct {
+		name   string
+		length int
+	}{{"types", len(f.Types)}, {"channels", len(f.Channels)}} {
+		if list.length > MaxFilterValues {
+			return Invalidf("a filter names at most %d %s, not %d", MaxFilterValues, list.name, list.length)
 		}
 	}
 	return nil
 }
 
-// maxFilterValues bounds the lists of an EventFilter.
-const maxFilterValues = 50
+// MaxFilterValues is the most types, or channels, that an EventFilter names.
+const MaxFilterValues = 50

@@ -3,6 +3,7 @@ package platform
 import (
 	"cmp"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func ParseIdentity(s string) (Identity, error) {
 func (i Identity) String() string { return string(i.Namespace) + ":" + i.ID }
 
 // LogValue keeps the value of an identity out of logs.
-func (i Identity) LogValue() string { return string(i.Namespace) + ":…" }
+func (i Identity) LogValue() slog.Value { return slog.StringValue(string(i.Namespace) + ":…") }
 
 // Fold returns i with its namespace folded: the form to key maps by. The ID
 // stays verbatim, because the Platform compares values exactly.
@@ -64,7 +65,7 @@ func (i Identity) Check() error {
 	case i.Namespace == "":
 		return Invalidf("an identity needs a namespace code, such as Email")
 	case !validNamespace(string(i.Namespace)):
-		return Invalidf("a namespace code is 1 to 64 letters, digits, '-' or '_', such as Email or CRMID")
+		return Invalidf("a namespace code is 1 to 64 letters, digits, '-', '_' or '.', such as Email or CRMID")
 	case i.ID == "":
 		return Invalidf("an identity in namespace %s needs a value that is not empty", i.Namespace)
 	case !utf8.ValidString(i.ID) || strings.ContainsRune(i.ID, 0):
@@ -80,7 +81,7 @@ func validNamespace(code string) bool {
 		return false
 	}
 	for _, r := range code {
-		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.' {
 			return false
 		}
 	}
@@ -117,9 +118,9 @@ func Canonical(linked []LinkedIdentity) (identity Identity, ok bool) {
 // does not change when a device comes along.
 func rank(n Namespace) int {
 	switch n.Fold() {
-	case "email", "phone", "emails", "phonee.164":
+	case "email", "email_lc_sha256", "phone", "phone_e.164", "phone_sha256", "phone_sha256_e.164":
 		return 1
-	case "ecid", "aaid", "gaid", "idfa", "adcloud", "core", "tntid", "waid":
+	case "ecid", "aaid", "adcloud", "apns", "core", "fcm", "gaid", "idfa", "tntid", "waid":
 		return 2
 	}
 	return 0
@@ -143,10 +144,10 @@ func unknownNamespace(code Namespace, known []IdentityNamespace) error {
 	return Invalidf("unknown namespace %s; the namespaces here are %s", quoteCode(code), strings.Join(codes, ", "))
 }
 
-// quoteCode quotes a namespace code for a message. A code that passed Check is
-// short and harmless; anything else is not repeated.
+// quoteCode quotes a namespace code that passed Check for a message. One without
+// letters is not repeated: it is no code, but a number in the wrong place.
 func quoteCode(code Namespace) string {
-	if !validNamespace(string(code)) {
+	if code.Fold() == Namespace(strings.ToUpper(string(code))) {
 		return "code"
 	}
 	return fmt.Sprintf("%q", string(code))

@@ -2,6 +2,8 @@ package platform
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -65,7 +67,7 @@ func (k *kept[T]) get(ctx context.Context) (T, error) {
 func (k *kept[T]) refresh(ctx context.Context, done chan struct{}) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	value, err := k.read(ctx)
+	value, err := k.contained(ctx)
 
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -77,4 +79,15 @@ func (k *kept[T]) refresh(ctx context.Context, done chan struct{}) {
 	k.err = err
 	k.reading = nil
 	close(done)
+}
+
+// contained reads. A panic in an engine is an error of this read: nothing above
+// its goroutine could contain it.
+func (k *kept[T]) contained(ctx context.Context) (value T, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("reading definitions panicked with %T: %s", panicked, debug.Stack())
+		}
+	}()
+	return k.read(ctx)
 }

@@ -28,8 +28,10 @@ const (
 type SegmentMembership struct {
 	SegmentKey
 	Status            SegmentStatus
-	LastQualification time.Time // when Status was decided; zero if unknown
+	LastQualification time.Time // when Status was decided, whole milliseconds; zero if unknown
 	ValidUntil        time.Time // zero if it does not end
+
+	LastQualificationErr, ValidUntilErr error // why they could not be read, if they could not
 }
 
 // A Segment is a segment definition: the rule behind an audience.

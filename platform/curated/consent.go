@@ -35,10 +35,14 @@ func Consents(profile xdm.Object) ([]*Consent, error) {
 		return nil, err
 	}
 	c := collector{asOf: consents.At("metadata.time"), found: []*Consent{}}
-	c.collect(consents, "", nil)
+	c.collect(consents, "", nil, maxDepth)
 	slices.SortStableFunc(c.found, (*Consent).compare)
 	return c.found, nil
 }
+
+// maxDepth is how many names deep a choice may be: deeper than any XDM path can
+// name. It bounds the work that hostile nesting makes.
+const maxDepth = xdm.MaxPathDepth
 
 // collector gathers the choices in a tree of consents.
 type collector struct {
@@ -46,8 +50,12 @@ type collector struct {
 	found []*Consent
 }
 
-// collect takes every object with a val below o as a choice about its path.
-func (c *collector) collect(o xdm.Object, purpose xdm.Path, of *platform.LinkedIdentity) {
+// collect takes every object with a val, up to depth names below o, as a choice
+// about its path.
+func (c *collector) collect(o xdm.Object, purpose xdm.Path, of *platform.LinkedIdentity, depth int) {
+	if depth == 0 {
+		return
+	}
 	for name, v := range o.All() {
 		member, err := v.Object()
 		if err != nil || v.Absent() || purpose == "" && name == "metadata" {
@@ -55,12 +63,14 @@ func (c *collector) collect(o xdm.Object, purpose xdm.Path, of *platform.LinkedI
 		}
 		switch {
 		case purpose == "" && name == "idSpecific":
-			c.collectSpecific(member)
+			if of == nil {
+				c.collectSpecific(member)
+			}
 		case name == "subscriptions" && purpose != "":
 			c.collectSubscriptions(member, purpose, of)
 		default:
 			c.add(&Consent{Purpose: string(purpose.Join(name)), Identity: of, choice: member})
-			c.collect(member, purpose.Join(name), of)
+			c.collect(member, purpose.Join(name), of, depth-1)
 		}
 	}
 }
@@ -70,7 +80,7 @@ func (c *collector) collectSpecific(namespaces xdm.Object) {
 		ids, _ := v.Object()
 		for id, v := range ids.All() {
 			consents, _ := v.Object()
-			c.collect(consents, "", &platform.LinkedIdentity{Identity: platform.Identity{Namespace: platform.Namespace(namespace), ID: id}})
+			c.collect(consents, "", &platform.LinkedIdentity{Identity: platform.Identity{Namespace: platform.Namespace(namespace), ID: id}}, maxDepth)
 		}
 	}
 }
@@ -138,7 +148,7 @@ func (c *Consent) Reason() (*string, error) { return text(c.choice, "reason") }
 // Time returns when the choice was made.
 func (c *Consent) Time() (*time.Time, error) {
 	if v := c.choice.Get("time"); !v.Absent() {
-		return moment(v)
+		return moment(v, nil)
 	}
-	return moment(c.asOf)
+	return moment(c.asOf, nil)
 }

@@ -1,7 +1,6 @@
 package curated
 
 import (
-	"maps"
 	"slices"
 
 	"activityhub/platform/xdm"
@@ -81,7 +80,3 @@ func (i Interaction) Campaign() (*string, error) { return firstText(i.event, i.r
 
 // Message returns the name or identifier of the message.
 func (i Interaction) Message() (*string, error) { return firstText(i.event, i.rule.Message) }
-
-func sortedKinds(values map[string]InteractionKind) []InteractionKind {
-	return slices.Sorted(maps.Values(values))
-}

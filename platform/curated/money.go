@@ -4,24 +4,28 @@ import "activityhub/platform/xdm"
 
 // Money is an amount as the data holds it.
 type Money struct {
-	Amount   string  // a decimal number as text
-	Currency *string // ISO 4217; nil if the data does not say
+	Amount   string // a decimal number as text
+	of       xdm.Object
+	currency xdm.Path
 }
+
+// Currency returns the currency by ISO 4217; nil if the data does not say.
+func (m *Money) Currency() (*string, error) { return text(m.of, m.currency) }
 
 // read returns the amount in o; nil if there is none.
 func (r MoneyRule) read(o xdm.Object) (*Money, error) {
 	if r.Amount == "" {
 		return nil, nil
 	}
-	amount, ok, err := o.At(r.Amount).Decimal()
-	if err != nil || !ok {
-		return nil, err
-	}
-	currency, err := text(o, r.Currency)
+	v, err := o.Find(r.Amount)
 	if err != nil {
 		return nil, err
 	}
-	return &Money{Amount: amount, Currency: currency}, nil
+	amount, ok, err := v.Decimal()
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &Money{Amount: amount, of: o, currency: r.Currency}, nil
 }
 
 // LifetimeValue returns what the person has been worth; nil if unknown.
@@ -48,11 +52,11 @@ func text(o xdm.Object, path xdm.Path) (*string, error) {
 	if path == "" {
 		return nil, nil
 	}
-	s, ok, err := o.At(path).Str()
-	if err != nil || !ok {
+	v, err := o.Find(path)
+	if err != nil {
 		return nil, err
 	}
-	return &s, nil
+	return pointer(v.Str())
 }
 
 // firstText returns the string at the first of paths that holds one.

@@ -28,19 +28,29 @@ func (p Purchase) Items() ([]*PurchasedItem, error) {
 	if p.rule.Items.Path == "" {
 		return nil, nil
 	}
-	lines, err := p.event.At(p.rule.Items.Path).Array()
-	if err != nil || lines == nil {
+	v, err := p.event.Find(p.rule.Items.Path)
+	if err != nil {
 		return nil, err
 	}
-	items := make([]*PurchasedItem, 0, len(lines))
-	for _, line := range lines {
-		o, err := line.Object()
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, &PurchasedItem{rule: &p.rule.Items, line: o})
+	lines, err := v.Array()
+	if err != nil || v.Absent() {
+		return nil, err
+	}
+	items := make([]*PurchasedItem, len(lines))
+	for i := range lines {
+		items[i] = &PurchasedItem{rule: &p.rule.Items, line: element(&lines[i])}
 	}
 	return items, nil
+}
+
+// element returns the object that v, an element of an array, is. One that is
+// none spoils neither the array nor its other elements: its members fail.
+func element(v *xdm.Value) xdm.Object {
+	o, _ := xdm.ElementOf(v)
+	if o == nil {
+		return xdm.Object{}
+	}
+	return *o
 }
 
 // A PurchasedItem reads one line of an order.
@@ -60,7 +70,11 @@ func (i *PurchasedItem) Quantity() (*int32, error) {
 	if i.rule.Quantity == "" {
 		return nil, nil
 	}
-	return pointer(i.line.At(i.rule.Quantity).Int())
+	v, err := i.line.Find(i.rule.Quantity)
+	if err != nil {
+		return nil, err
+	}
+	return pointer(v.Int())
 }
 
 // Price returns the price of the line.

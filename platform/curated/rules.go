@@ -1,12 +1,6 @@
 package curated
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"activityhub/platform/xdm"
-)
+import "activityhub/platform/xdm"
 
 // Rules say which XDM paths the curated fields read. The zero value reads
 // nothing; see [Defaults].
@@ -19,7 +13,7 @@ type Rules struct {
 
 // A ScoreRule says which objects hold the answer of a model.
 type ScoreRule struct {
-	Path        string    `yaml:"path"`        // where the objects are: a path in which * stands for any one name
+	Path        string    `yaml:"path"`        // where the objects are: a path in which * stands for any one name; it begins with a name
 	Kind        ScoreKind `yaml:"kind"`        // what it predicts; "" reads it from propensityType
 	Name        string    `yaml:"name"`        // of the model; "" is the last name of the path
 	HorizonDays int32     `yaml:"horizonDays"` // how far the model looks ahead; 0 is unknown
@@ -114,60 +108,4 @@ func Defaults() Rules {
 			Message:  []xdm.Path{"directMarketing.mailingName", journey + ".messageExecution.messageID", "directMarketing.mailingID", journey + ".messageExecution.messageExecutionID"},
 		},
 	}
-}
-
-// Check returns an error that names the first rule which can read nothing.
-func (r Rules) Check() error {
-	for i, s := range r.Scores {
-		if _, err := xdm.ParsePath(starless(s.Path)); err != nil {
-			return fmt.Errorf("scores, rule %d, path: %w", i+1, err)
-		}
-		if strings.HasPrefix(s.Path, "*") {
-			return fmt.Errorf("scores, rule %d, path: it begins with a name, such as _tenant.models.*, so that not the whole profile has to be read", i+1)
-		}
-		if s.Kind != "" && !slices.Contains([]ScoreKind{Conversion, Churn, OtherScore}, s.Kind) {
-			return fmt.Errorf("scores, rule %d, kind: it is CONVERSION, CHURN or OTHER, not %q", i+1, s.Kind)
-		}
-	}
-	for i, t := range r.CampaignInteractions.Types {
-		for _, kind := range append(sortedKinds(t.Values), t.Kind) {
-			if !slices.Contains(interactionKinds, kind) {
-				return fmt.Errorf("campaignInteractions, type %d: a kind is one of %v, not %q", i+1, interactionKinds, kind)
-			}
-		}
-		if t.Type == "" {
-			return fmt.Errorf("campaignInteractions, type %d: the event type is missing", i+1)
-		}
-	}
-	for name, path := range r.paths() {
-		if path == "" {
-			continue
-		}
-		if _, err := xdm.ParsePath(string(path)); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-// paths returns every single path of r by the setting that names it.
-func (r Rules) paths() map[string]xdm.Path {
-	p := r.Purchases
-	paths := map[string]xdm.Path{
-		"lifetimeValue.amount": r.LifetimeValue.Amount, "lifetimeValue.currency": r.LifetimeValue.Currency,
-		"purchases.orderId": p.OrderID, "purchases.total.amount": p.Total.Amount, "purchases.total.currency": p.Total.Currency,
-		"purchases.items.path": p.Items.Path, "purchases.items.sku": p.Items.SKU, "purchases.items.name": p.Items.Name,
-		"purchases.items.quantity": p.Items.Quantity, "purchases.items.price.amount": p.Items.Price.Amount,
-		"purchases.items.price.currency": p.Items.Price.Currency,
-	}
-	for i, t := range r.CampaignInteractions.Types {
-		paths[fmt.Sprintf("campaignInteractions.types[%d].path", i)] = t.Path
-	}
-	for i, path := range r.CampaignInteractions.Campaign {
-		paths[fmt.Sprintf("campaignInteractions.campaign[%d]", i)] = path
-	}
-	for i, path := range r.CampaignInteractions.Message {
-		paths[fmt.Sprintf("campaignInteractions.message[%d]", i)] = path
-	}
-	return paths
 }

@@ -75,18 +75,19 @@ func newScore(rule ScoreRule, path xdm.Path, model xdm.Object) *Score {
 }
 
 // expand calls found for every object in o that pattern names, in the order of
-// the document.
+// the document. What a star stands for may be something else than an object, and
+// is passed over; what pattern names is one, or an object whose members fail.
 func expand(o xdm.Object, at, pattern xdm.Path, found func(xdm.Path, xdm.Object)) {
 	name, rest := pattern.Cut()
 	visit := func(member string, v xdm.Value) {
-		inner, err := v.Object()
-		if err != nil || v.Absent() {
-			return
-		}
-		if rest == "" {
-			found(at.Join(member), inner)
-		} else {
-			expand(inner, at.Join(member), rest, found)
+		switch object := element(&v); {
+		case v.Absent():
+		case rest == "":
+			found(at.Join(member), object)
+		case v.IsObject():
+			expand(object, at.Join(member), rest, found)
+		case !strings.Contains(string(rest), "*"):
+			found(at.Join(member).Join(string(rest)), object)
 		}
 	}
 	if name != "*" {
@@ -94,12 +95,11 @@ func expand(o xdm.Object, at, pattern xdm.Path, found func(xdm.Path, xdm.Object)
 		return
 	}
 	for member, v := range o.All() {
-		visit(member, v)
+		if v.IsObject() {
+			visit(member, v)
+		}
 	}
 }
-
-// starless returns pattern with a name for each star, to check the rest of it.
-func starless(pattern string) string { return strings.ReplaceAll(pattern, "*", "x") }
 
 // Kind returns what the model predicts.
 func (s *Score) Kind() ScoreKind {
@@ -116,34 +116,36 @@ func (s *Score) Kind() ScoreKind {
 }
 
 // Value returns the score itself.
-func (s *Score) Value() (*float64, error) { return pointer(s.model.Get("score").Number()) }
+func (s *Score) Value() (*float64, error) { return read(s.model, "score", xdm.Value.Number) }
 
 // Percentile returns the rank among all who were scored.
-func (s *Score) Percentile() (*int32, error) { return pointer(s.model.Get("percentile").Int()) }
+func (s *Score) Percentile() (*int32, error) { return read(s.model, "percentile", xdm.Value.Int) }
 
 // Probability returns the probability, 0 to 1.
-func (s *Score) Probability() (*float64, error) { return pointer(s.model.Get("probability").Number()) }
+func (s *Score) Probability() (*float64, error) {
+	return read(s.model, "probability", xdm.Value.Number)
+}
 
 // ScoredAt returns when the score was computed.
-func (s *Score) ScoredAt() (*time.Time, error) { return moment(s.model.Get("scoreDate")) }
+func (s *Score) ScoredAt() (*time.Time, error) { return moment(s.model.Find("scoreDate")) }
 
 // ExpiresAt returns when the score stops to be worth anything.
-func (s *Score) ExpiresAt() (*time.Time, error) { return moment(s.model.Get("expiresAt")) }
+func (s *Score) ExpiresAt() (*time.Time, error) { return moment(s.model.Find("expiresAt")) }
 
 // Factors returns what drove the score, most important first; nil if the model
 // does not say.
 func (s *Score) Factors() ([]*Factor, error) {
-	elements, err := s.model.Get("influentialFactors").Array()
-	if err != nil || elements == nil {
+	v, err := s.model.Find("influentialFactors")
+	if err != nil {
 		return nil, err
 	}
-	factors := make([]*Factor, 0, len(elements))
-	for _, e := range elements {
-		o, err := e.Object()
-		if err != nil {
-			return nil, err
-		}
-		factors = append(factors, &Factor{o})
+	elements, err := v.Array()
+	if err != nil || v.Absent() {
+		return nil, err
+	}
+	factors := make([]*Factor, len(elements))
+	for i := range elements {
+		factors[i] = &Factor{element(&elements[i])}
 	}
 	slices.SortStableFunc(factors, func(a, b *Factor) int {
 		x, _ := a.Importance()
@@ -158,7 +160,11 @@ type Factor struct{ factor xdm.Object }
 
 // Name returns the attribute or behaviour.
 func (f *Factor) Name() (string, error) {
-	name, _, err := f.factor.Get("code").Str()
+	v, err := f.factor.Find("code")
+	if err != nil {
+		return "", err
+	}
+	name, _, err := v.Str()
 	return name, err
 }
 
@@ -168,7 +174,10 @@ func (f *Factor) Value() (*string, error) { return text(f.factor, "value") }
 // Importance returns its weight, 0 to 1: the number that the data holds, or
 // 0.25, 0.5 and 1 for low, medium and high.
 func (f *Factor) Importance() (*float64, error) {
-	v := f.factor.Get("importance")
+	v, err := f.factor.Find("importance")
+	if err != nil {
+		return nil, err
+	}
 	if weight, ok := map[string]float64{"low": 0.25, "medium": 0.5, "high": 1}[strings.ToLower(v.Text())]; ok {
 		return &weight, nil
 	}
@@ -182,14 +191,24 @@ func orZero(f *float64) float64 {
 	return *f
 }
 
-// moment reads a date-time; it is an error if there is one that cannot be read.
-func moment(v xdm.Value) (*time.Time, error) {
-	if v.Absent() {
-		return nil, nil
+// read returns what reader makes of the member name of o; nil if it is absent.
+func read[T any](o xdm.Object, name xdm.Path, reader func(xdm.Value) (T, bool, error)) (*T, error) {
+	v, err := o.Find(name)
+	if err != nil {
+		return nil, err
 	}
-	t := v.Time()
-	if t.IsZero() {
-		return nil, &xdm.TypeError{Want: "a date and time as RFC 3339 writes it", Got: v.Kind()}
+	return pointer(reader(v))
+}
+
+// moment reads a date-time, unless err says that it cannot be reached; nil if it
+// is absent.
+func moment(v xdm.Value, err error) (*time.Time, error) {
+	if err != nil || v.Absent() {
+		return nil, err
+	}
+	t, err := v.Moment()
+	if err != nil {
+		return nil, err
 	}
 	return &t, nil
 }

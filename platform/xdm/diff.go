@@ -29,27 +29,27 @@ func Diff(before, after *Schema) ([]Change, error) {
 	if before.Class != after.Class {
 		return nil, fmt.Errorf("the schemas are of two classes, %q and %q: compare unions of one class", before.Class, after.Class)
 	}
-	key := before.rootKey()
-	from, err := Map(MapOptions{}, Root{Key: key, Type: "Root", Schema: before})
+	from, err := Map(MapOptions{}, before.root())
 	if err != nil {
 		return nil, err
 	}
-	to, err := Map(MapOptions{Names: from.Names}, Root{Key: key, Type: "Root", Schema: after})
+	to, err := Map(MapOptions{Names: from.Names}, after.root())
 	if err != nil {
 		return nil, err
 	}
 	return DiffMappings(from, to), nil
 }
 
-// rootKey returns the key of the root that s is, in the names file.
-func (s *Schema) rootKey() string {
+// root returns s as the root that Generate makes of a schema of its class.
+func (s *Schema) root() Root {
+	roots := DefaultRoots(s, s)
 	switch s.Class {
 	case "https://ns.adobe.com/xdm/context/profile":
-		return "profile"
+		return roots[0]
 	case "https://ns.adobe.com/xdm/context/experienceevent":
-		return "experienceEvent"
+		return roots[1]
 	}
-	return "document"
+	return Root{Key: "document", Type: "Document", Prefix: "Document", Title: "a document", Schema: s}
 }
 
 // DiffMappings is [Diff] for mappings, such as those of two names files.

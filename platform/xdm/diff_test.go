@@ -2,6 +2,7 @@ package xdm_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"activityhub/platform/xdm"
@@ -10,6 +11,9 @@ import (
 func TestDiff(t *testing.T) {
 	const integer, number = `{"type":"integer"}`, `{"type":"number"}`
 	list := func(of string) string { return `{"type":"array","items":` + of + `}` }
+	address := func(fields string) string {
+		return `{"type":"object","meta:referencedFrom":"https://ns.adobe.com/xdm/common/address",` + strings.TrimPrefix(fields, "{")
+	}
 	tests := []struct {
 		name, before, after string
 		want                []string
@@ -23,6 +27,9 @@ func TestDiff(t *testing.T) {
 		{"now a map", object("a", leaves("x")), object("a", `{"type":"object","additionalProperties":`+leaf+`}`), []string{"breaking: profile:a: changed from object to map of String"}},
 		{"deprecated and described", object("a", leaf), object("a", `{"type":"string","title":"A","meta:status":"deprecated"}`), []string{"profile:a: deprecated", "profile:a: description changed"}},
 		{"a collision moves no older name", object("a-b", leaf), object("a-b", leaf, "a_b", leaf), []string{"profile:a_b: added, String"}},
+		{"no longer like the others", object("a", address(leaves("x")), "b", address(leaves("x")), "c", address(leaves("x"))),
+			object("a", address(leaves("x", "y")), "b", address(leaves("x")), "c", address(leaves("x"))),
+			[]string{"breaking: profile:a: type renamed from XdmAddress to ProfileA", "profile:a.y: added, String"}},
 		{"inside an array", object("l", list(leaves("x"))), object("l", list(leaves("x", "y"))), []string{"profile:l[].y: added, String"}},
 	}
 	for _, tt := range tests {

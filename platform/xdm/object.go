@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -18,7 +19,7 @@ var ErrNotObject = errors.New("not a JSON object")
 // number of goroutines may read one.
 type Object struct {
 	members []member
-	broken  error // what Ref gives; see ElementOf
+	broken  error // what Ref and Find give; see ElementOf
 }
 
 type member struct {
@@ -45,11 +46,12 @@ func TrustedObject(raw string) (Object, error) {
 }
 
 func newObject(v Value) Object {
-	members := make([]member, 0, min(len(v.raw)/24, 24)+1)
+	var few [12]member // most objects have no more
+	members := few[:0]
 	eachMember(v.raw, func(name, value string) {
 		members = append(members, member{name: unquote(name), value: Value{value}})
 	})
-	return Object{members: members}
+	return Object{members: slices.Clone(members)}
 }
 
 // Get returns the member of that wire name. A missing member is an absent
@@ -76,6 +78,25 @@ func (o Object) At(path Path) Value {
 		v = v.member(name)
 	}
 	return v
+}
+
+// Find is [Object.At] for readers that tell what is missing from what is wrong:
+// it fails where something on the way is there and is no object, or o stands for
+// an element of an array that is none.
+func (o *Object) Find(path Path) (Value, error) {
+	if o.broken != nil {
+		return Value{}, o.broken
+	}
+	name, rest := path.Cut()
+	v := o.Get(name)
+	for rest != "" && !v.Absent() {
+		if !v.IsObject() {
+			return Value{}, v.mismatch("an object")
+		}
+		name, rest = rest.Cut()
+		v = v.member(name)
+	}
+	return v, nil
 }
 
 // Select returns the value at path as JSON. Where the path goes through an
@@ -172,11 +193,12 @@ func (v Value) Array() ([]Value, error) {
 	if !v.IsArray() {
 		return nil, v.mismatch("an array")
 	}
-	var elements []Value
+	var few [16]Value // most arrays have no more
+	elements := few[:0]
 	eachElement(v.raw, func(element string) {
 		elements = append(elements, Value{element})
 	})
-	return elements, nil
+	return slices.Clone(elements), nil
 }
 
 func (v Value) member(name string) Value {

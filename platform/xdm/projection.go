@@ -91,7 +91,7 @@ func (p Projection) Union(q Projection) Projection {
 
 // With returns p and these paths besides.
 func (p Projection) With(paths ...Path) Projection {
-	if p.All() || len(paths) == 0 {
+	if !slices.ContainsFunc(paths, func(want Path) bool { return !p.covers(want) }) {
 		return p
 	}
 	return p.Union(Project(paths...))
@@ -102,9 +102,11 @@ func (p Projection) Covers(q Projection) bool {
 	if p.All() {
 		return true
 	}
-	return !q.All() && !slices.ContainsFunc(q.paths, func(want Path) bool {
-		return !slices.ContainsFunc(p.paths, func(have Path) bool { return have.Covers(want) })
-	})
+	return !q.All() && !slices.ContainsFunc(q.paths, func(want Path) bool { return !p.covers(want) })
+}
+
+func (p Projection) covers(want Path) bool {
+	return p.All() || slices.ContainsFunc(p.paths, func(have Path) bool { return have.Covers(want) })
 }
 
 // Below returns what p wants below the member name: ok is false if nothing. A

@@ -144,6 +144,16 @@ func (v Value) formatted(want string, valid func(string) bool) (string, bool, er
 	return text, true, nil
 }
 
+// Moment is [Value.Time] for readers that tell what is missing from what is
+// wrong: it fails where there is something that is no date and time.
+func (v Value) Moment() (time.Time, error) {
+	t := v.Time()
+	if !t.IsZero() || v.Absent() {
+		return t, nil
+	}
+	return t, v.mismatch("a date and time as RFC 3339 writes it")
+}
+
 // Time reads a date-time leniently, as the curated fields need it: RFC 3339,
 // without a colon in the offset, with a blank for the T, or without a zone,
 // which then is UTC. It is the zero time where there is none.

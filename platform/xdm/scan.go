@@ -2,6 +2,7 @@ package xdm
 
 import (
 	"encoding/json"
+	"math/bits"
 	"strings"
 )
 
@@ -41,25 +42,47 @@ func skipValue(s string, i int) int {
 	return i
 }
 
-// Bytes that mean something inside a string, and outside of strings.
-var (
-	stringByte = [256]byte{'"': 1, '\\': 1}
-	nestedByte = [256]byte{'"': 1, '{': 1, '[': 1, '}': 1, ']': 1}
+// Words of eight equal bytes, to look at eight bytes of a string at once.
+const (
+	ones       = 0x0101010101010101
+	highs      = 0x8080808080808080
+	quoteWord  = ones * '"'
+	escapeWord = ones * '\\'
 )
+
+// word returns the eight bytes of s from i on.
+func word(s string, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
 
 // skipString returns the place after the string whose quote is at i.
 func skipString(s string, i int) int {
-	for i++; i < len(s); i++ {
-		for i+4 <= len(s) && stringByte[s[i]]|stringByte[s[i+1]]|stringByte[s[i+2]]|stringByte[s[i+3]] == 0 {
-			i += 4
+	i++
+	for i+8 <= len(s) {
+		w := word(s, i)
+		q, e := w^quoteWord, w^escapeWord
+		// The lowest high bit that is set here is that of the first byte which is
+		// a quote or an escape.
+		found := ((q-ones)&^q | (e-ones)&^e) & highs
+		if found == 0 {
+			i += 8
+			continue
 		}
-		for i < len(s) && stringByte[s[i]] == 0 {
-			i++
-		}
-		if i < len(s) && s[i] == '"' {
+		i += bits.TrailingZeros64(found) / 8
+		if s[i] == '"' {
 			return i + 1
 		}
-		i++ // the byte after the escape
+		i += 2 // the escape and the byte after it
+	}
+	for ; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			i++
+		}
 	}
 	return len(s)
 }
@@ -67,12 +90,6 @@ func skipString(s string, i int) int {
 // skipNested returns the place after the object or array whose bracket is at i.
 func skipNested(s string, i int) int {
 	for depth := 0; i < len(s); {
-		for i+4 <= len(s) && nestedByte[s[i]]|nestedByte[s[i+1]]|nestedByte[s[i+2]]|nestedByte[s[i+3]] == 0 {
-			i += 4
-		}
-		if i == len(s) {
-			break
-		}
 		switch s[i] {
 		case '"':
 			i = skipString(s, i)

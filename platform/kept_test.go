@@ -1,0 +1,195 @@
+package platform_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"activityhub/platform"
+)
+
+// A slow engine takes a second to read its merge policies: read is given the
+// number of the read, from 1.
+type slow struct {
+	scripted
+	reads atomic.Int32
+	read  func(ctx context.Context, n int32) ([]*platform.MergePolicy, error)
+}
+
+func (s *slow) MergePolicies(ctx context.Context) ([]*platform.MergePolicy, error) {
+	n := s.reads.Add(1)
+	time.Sleep(time.Second)
+	return s.read(ctx, n)
+}
+
+// numbered answers with a policy named after the read.
+func numbered(_ context.Context, n int32) ([]*platform.MergePolicy, error) {
+	return []*platform.MergePolicy{{ID: platform.MergePolicyID('0' + n)}}, nil
+}
+
+// ids returns the policies that client has, as one text.
+func ids(t *testing.T, client *platform.Client) string {
+	t.Helper()
+	all, err := client.MergePolicies(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, p := range all {
+		b.WriteString(string(p.ID))
+	}
+	return b.String()
+}
+
+func TestFirstReadIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{read: numbered}
+		client := newClient(t, engine)
+		var wait sync.WaitGroup
+		for range 20 {
+			wait.Go(func() {
+				if got := ids(t, client); got != "1" {
+					t.Errorf("policies %s, want 1", got)
+				}
+			})
+		}
+		began := time.Now()
+		wait.Wait()
+		if took := time.Since(began); took != time.Second || engine.reads.Load() != 1 {
+			t.Errorf("%d reads in %s, want one in a second", engine.reads.Load(), took)
+		}
+	})
+}
+
+func TestStaleIsServedWhileOneReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{read: numbered}
+		client := newClient(t, engine)
+		ids(t, client)
+		time.Sleep(time.Minute - time.Nanosecond)
+		if got := ids(t, client); got != "1" || engine.reads.Load() != 1 {
+			t.Errorf("policies %s after %d reads, want 1 after 1: it is not old yet", got, engine.reads.Load())
+		}
+		time.Sleep(time.Nanosecond)
+		began := time.Now()
+		for range 5 {
+			if got := ids(t, client); got != "1" {
+				t.Errorf("policies %s, want what is there", got)
+			}
+		}
+		if took := time.Since(began); took != 0 {
+			t.Errorf("callers waited %s for what was there", took)
+		}
+		time.Sleep(2 * time.Second)
+		if got := ids(t, client); got != "2" || engine.reads.Load() != 2 {
+			t.Errorf("policies %s after %d reads, want 2 after 2", got, engine.reads.Load())
+		}
+	})
+}
+
+func TestFailureKeepsTheLastGood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		down := errors.New("down")
+		engine := &slow{read: func(ctx context.Context, n int32) ([]*platform.MergePolicy, error) {
+			switch n {
+			case 1, 3, 4:
+				return nil, down
+			}
+			return numbered(ctx, n)
+		}}
+		client := newClient(t, engine)
+		if _, err := client.MergePolicies(t.Context()); !errors.Is(err, down) {
+			t.Errorf("the first read gave %v, want its failure", err)
+		}
+		if got := ids(t, client); got != "2" {
+			t.Errorf("policies %s, want 2: a first failure is not kept", got)
+		}
+		for _, reads := range []int32{3, 4} { // both fail
+			time.Sleep(time.Minute + time.Second)
+			for range 3 { // one begins to read, the next comes after it failed
+				if got := ids(t, client); got != "2" {
+					t.Errorf("policies %s, want the last that could be read", got)
+				}
+				time.Sleep(2 * time.Second)
+			}
+			if got := engine.reads.Load(); got != reads {
+				t.Errorf("%d reads, want %d: a failure is not tried again at every call", got, reads)
+			}
+		}
+		time.Sleep(time.Minute)
+		ids(t, client)
+		time.Sleep(2 * time.Second)
+		if got := ids(t, client); got != "5" {
+			t.Errorf("policies %s, want 5", got)
+		}
+	})
+}
+
+// TestCallerLeaves ends the context of the caller who began the read: they stop
+// waiting, and the read goes on for the others.
+func TestCallerLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{read: func(ctx context.Context, n int32) ([]*platform.MergePolicy, error) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			return numbered(ctx, n)
+		}}
+		client := newClient(t, engine)
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		if _, err := client.MergePolicies(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 100*time.Millisecond {
+			t.Errorf("after %s: %v; want the caller's own deadline", time.Since(began), err)
+		}
+		if got := ids(t, client); got != "1" || time.Since(began) != time.Second {
+			t.Errorf("policies %s after %s, want 1 after a second: the first read", got, time.Since(began))
+		}
+	})
+}
+
+func TestReadHasADeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{read: func(ctx context.Context, _ int32) ([]*platform.MergePolicy, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}
+		began := time.Now()
+		_, err := newClient(t, engine).MergePolicies(t.Context())
+		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took != 30*time.Second {
+			t.Errorf("after %s: %v; want a deadline of 30s", took, err)
+		}
+	})
+}
+
+// TestPanicOfAnEngine checks that it fails the read alone, without its value in
+// the error.
+func TestPanicOfAnEngine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{read: func(ctx context.Context, n int32) ([]*platform.MergePolicy, error) {
+			if n != 2 {
+				panic("ada@example.com")
+			}
+			return numbered(ctx, n)
+		}}
+		client := newClient(t, engine)
+		_, err := client.MergePolicies(t.Context())
+		if err == nil || strings.Contains(err.Error(), "ada@") || !strings.Contains(err.Error(), "panicked with string") {
+			t.Errorf("error %v, want one that says what panicked, without its value", err)
+		}
+		if got := ids(t, client); got != "2" {
+			t.Errorf("policies %s, want 2", got)
+		}
+		time.Sleep(time.Hour)
+		ids(t, client)
+		time.Sleep(2 * time.Second)
+		if got := ids(t, client); got != "2" {
+			t.Errorf("policies %s after a panic, want the last good ones", got)
+		}
+	})
+}
