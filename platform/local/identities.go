@@ -169,11 +169,16 @@ func refused(identity platform.Identity) string {
 	return ""
 }
 
-// noIdentity says where an identity could have been.
+// noIdentity says where an identity could have been: first of all in the field
+// that the data set calls primary.
 func (r *reader) noIdentity() *schema.Problem {
 	places := []string{"identityMap"}
+	first := places[0]
 	for _, field := range r.set.Identities {
 		places = append(places, string(field.Path))
+		if field.Primary {
+			first = string(field.Path)
+		}
 	}
-	return &schema.Problem{Code: CodeMissingIdentity, Path: places[len(places)-1], Reason: "the record names nobody: give an identity in " + strings.Join(places, " or ")}
+	return &schema.Problem{Code: CodeMissingIdentity, Path: first, Reason: "the record names nobody: give an identity in " + strings.Join(places, " or ")}
 }

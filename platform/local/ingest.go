@@ -7,8 +7,8 @@ import (
 	"io"
 	"runtime"
 	"strings"
-
-	"github.com/tidwall/gjson"
+	"time"
+	"unicode/utf8"
 
 	"activityhub/platform"
 	"activityhub/platform/local/nearest"
@@ -22,6 +22,7 @@ type IngestOptions struct {
 	Source   string             // name of the stream in rejects, such as the file; "" if it has none
 	Rejects  io.Writer          // gets a [Reject] as one line of JSON for each record refused; nil keeps none
 	Progress func(IngestCounts) // called each time that a group of records became durable; nil for nobody
+	TakenAt  time.Time          // when the stream was written, if that is known: counts as now where the clock is behind it
 }
 
 // IngestCounts says what became of the records read so far. All that it counts
@@ -43,7 +44,7 @@ type Reject struct {
 	Code    string          `json:"code"`
 	Path    string          `json:"path,omitempty"` // XDM path; "" if it is about the whole record
 	Reason  string          `json:"reason"`
-	Record  json.RawMessage `json:"record,omitempty"` // as it came, if it is valid JSON and not too large
+	Record  json.RawMessage `json:"record,omitempty"` // as it came, if it is valid JSON in UTF-8 and not too large
 }
 
 // Ingest reads records or events of a data set: JSON objects one a line
@@ -62,11 +63,15 @@ func (p *Platform) Ingest(ctx context.Context, dataset string, r io.Reader, opti
 		names := p.definitions.DataSetNames()
 		return IngestCounts{}, platform.Invalidf("there is no data set %q; the data sets are %s%s", dataset, strings.Join(names, ", "), nearest.Hint(dataset, names))
 	}
+	now := p.now()
+	if options.TakenAt.After(now) {
+		now = options.TakenAt
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	in := &intake{
 		store: p.store, dataset: dataset, options: options,
-		reader: &reader{set: set, definitions: p.definitions, now: p.now()},
+		reader: &reader{set: set, definitions: p.definitions, now: now},
 	}
 	err := in.run(ctx, r)
 	p.log.Debug("ingested", "dataset", dataset, "read", in.counts.Read, "stored", in.counts.Stored, "rejected", in.counts.Rejected, "failed", err != nil)
@@ -140,15 +145,19 @@ func (in *intake) flush(ctx context.Context) error {
 			outcome, outcomes = outcomes[0], outcomes[1:]
 			in.count(record, outcome)
 		}
-		in.counts.Read++
 		if record.problem != nil {
 			in.counts.Rejected++
-			if err := in.reject(record); err != nil {
+		}
+		in.counts.Read++
+	}
+	in.counts.Bytes = in.bytes
+	for i := range in.group {
+		if in.group[i].problem != nil {
+			if err := in.reject(&in.group[i]); err != nil {
 				return err
 			}
 		}
 	}
-	in.counts.Bytes = in.bytes
 	if in.options.Progress != nil && len(in.group) > 0 {
 		in.options.Progress(in.counts)
 	}
@@ -177,7 +186,7 @@ func (in *intake) reject(record *checked) error {
 		Source: in.options.Source, Line: record.item.Line, DataSet: in.dataset,
 		Code: record.problem.Code, Path: record.problem.Path, Reason: record.problem.Reason,
 	}
-	if raw := record.item.Raw; raw != "" && len(raw) <= MaxRecordSize && gjson.Valid(raw) {
+	if raw := record.item.Raw; raw != "" && len(raw) <= MaxRecordSize && utf8.ValidString(raw) {
 		line.Record = json.RawMessage(raw)
 	}
 	text, err := json.Marshal(line)

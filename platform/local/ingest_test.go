@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"activityhub/platform"
 	"activityhub/platform/local"
@@ -67,6 +69,10 @@ func TestRejectedRecords(t *testing.T) {
 		{"out of range", `{"_suite":{"npsScore":11}}`, "OUT_OF_RANGE", "_suite.npsScore", "at most 10"},
 		{"not a date", `{"person":{"birthDate":"1815-13-10"}}`, "WRONG_TYPE", "person.birthDate", "RFC 3339"},
 		{"not a date-time", `{"extSourceSystemAudit":{"lastUpdatedDate":"2025-01-01 10:00"}}`, "WRONG_TYPE", "extSourceSystemAudit.lastUpdatedDate", "RFC 3339 with a zone"},
+		{"an hour of one digit", `{"extSourceSystemAudit":{"lastUpdatedDate":"2025-01-01T8:00:00Z"}}`, "WRONG_TYPE", "extSourceSystemAudit.lastUpdatedDate", "RFC 3339"},
+		{"changed in 9999", `{"identityMap":{"CRMID":[{"id":"C9"}]},"extSourceSystemAudit":{"lastUpdatedDate":"9999-01-01T00:00:00Z"}}`, "INVALID_TIMESTAMP", "extSourceSystemAudit.lastUpdatedDate", "in the future"},
+		{"half a character", `{"identityMap":{"CRMID":[{"id":"C\ud800"}]}}`, "INVALID_TEXT", "identityMap.CRMID[0].id", "come in pairs"},
+		{"deeper than any reader", `{"_suite":{"notes":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}}`, "NESTED_TOO_DEEPLY", "", "more than 100"},
 		{"not in a closed list", `{"consents":{"collect":{"val":"yes"}}}`, "NOT_ALLOWED", "consents.collect.val", "y, n, p, u"},
 		{"null", `{"person":{"name":{"firstName":null}}}`, "EMPTY_VALUE", "person.name.firstName", "leave the member out"},
 		{"empty text", `{"person":{"name":{"firstName":""}}}`, "EMPTY_VALUE", "person.name.firstName", "leave the member out"},
@@ -74,7 +80,7 @@ func TestRejectedRecords(t *testing.T) {
 		{"unknown below", `{"person":{"name":{"fristName":"x"}}}`, "UNKNOWN_FIELD", "person.name.fristName", "did you mean firstName?"},
 		{"given twice", `{"person":{"name":{"firstName":"a","firstName":"b"}}}`, "DUPLICATE_FIELD", "person.name.firstName", "twice"},
 		{"map key with dots", `{"_suite":{"notes":{"a.b":1}}}`, "WRONG_TYPE", `_suite.notes["a.b"]`, "a string"},
-		{"nobody", `{"person":{"name":{"firstName":"Ada"}}}`, "MISSING_IDENTITY", "personalEmail.address", "identityMap or _suite.customerNumber or personalEmail.address"},
+		{"nobody", `{"person":{"name":{"firstName":"Ada"}}}`, "MISSING_IDENTITY", "_suite.customerNumber", "identityMap or _suite.customerNumber or personalEmail.address"},
 		{"unknown namespace", `{"identityMap":{"Emial":[{"id":"a"}]}}`, "UNKNOWN_NAMESPACE", "identityMap.Emial", "did you mean Email?"},
 		{"blocked value", `{"identityMap":{"CRMID":[{"id":" NULL "}]}}`, "INVALID_IDENTITY", "identityMap.CRMID[0].id", "name nobody"},
 		{"short ECID", `{"identityMap":{"ECID":[{"id":"123"}]}}`, "INVALID_IDENTITY", "identityMap.ECID[0].id", "38 digits"},
@@ -188,6 +194,7 @@ func TestOddStreams(t *testing.T) {
 		{"blank", strings.NewReader(" \n\n"), local.IngestCounts{}, ""},
 		{"a line of 200 MB", io.MultiReader(huge(200<<20), strings.NewReader(strings.ReplaceAll(good, "C1", "H1"))), local.IngestCounts{Read: 2, Stored: 1, Rejected: 1}, "more than 1048576 bytes"},
 		{"binary", strings.NewReader("\x7fELF\x02\x01\x01\x00\n\x00\x01\nabc\x00\n" + strings.ReplaceAll(good, "C1", "B1")), local.IngestCounts{Read: 2, Stored: 1, Rejected: 1}, "binary data"},
+		{"gzip", strings.NewReader("\x1f\x8b\x08\x00\n" + good), local.IngestCounts{Read: 1, Rejected: 1}, "as with zcat"},
 		{"CSV", strings.NewReader("id,name\n1,Ada\n"), local.IngestCounts{Read: 2, Rejected: 2}, "one object"},
 		{"an array cut off", strings.NewReader("[" + strings.ReplaceAll(good, "C1", "A1") + ","), local.IngestCounts{Read: 2, Stored: 1, Rejected: 1}, "array is not closed"},
 		{"an array of anything", strings.NewReader(`[1, "a,]\"b", ` + strings.ReplaceAll(good, "C1", "G1") + `, null]`), local.IngestCounts{Read: 4, Stored: 1, Rejected: 3}, "one object"},
@@ -205,6 +212,43 @@ func TestOddStreams(t *testing.T) {
 				t.Errorf("reason %q does not say %q", rejects[0].Reason, c.reason)
 			}
 		})
+	}
+}
+
+// TestRejectsThatCannotBeWritten counts all that became durable.
+func TestRejectsThatCannotBeWritten(t *testing.T) {
+	p := open(t, synchronous("NORMAL"))
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	defer full.Close()
+	text := good + "\nnonsense\n" + strings.ReplaceAll(good, "C1", "C2")
+	counts, err := p.Ingest(t.Context(), "crm", strings.NewReader(text), local.IngestOptions{Rejects: full})
+	if err == nil || counts.Stored != 2 || counts.Rejected != 1 {
+		t.Errorf("%+v, %v; want 2 stored, 1 refused, and why that is not written", counts, err)
+	}
+}
+
+// TestRejectIsText leaves a record that is no text out of its reject, so that
+// the line is.
+func TestRejectIsText(t *testing.T) {
+	var lines bytes.Buffer
+	_, err := open(t, synchronous("NORMAL")).Ingest(t.Context(), "crm", strings.NewReader("{\"person\":{\"name\":{\"firstName\":\"a\xffb\"}}}"), local.IngestOptions{Rejects: &lines})
+	if err != nil || !utf8.Valid(lines.Bytes()) || !json.Valid(lines.Bytes()) {
+		t.Errorf("the reject is %q, %v; want JSON in UTF-8", lines.String(), err)
+	}
+}
+
+// TestTakenAt lets data of a known time in, on a machine whose clock is behind.
+func TestTakenAt(t *testing.T) {
+	event := `{"_id":"e1","timestamp":"2026-05-31T12:00:00Z","identityMap":{"CRMID":[{"id":"C1"}]}}`
+	p := open(t, synchronous("NORMAL"), at(now.AddDate(-1, 0, 0)))
+	for taken, want := range map[time.Time]int{{}: 0, now: 1} {
+		counts, err := p.Ingest(t.Context(), "web", strings.NewReader(event), local.IngestOptions{TakenAt: taken})
+		if err != nil || counts.Stored != want {
+			t.Errorf("taken at %v: %+v, %v; want %d stored", taken, counts, err, want)
+		}
 	}
 }
 
@@ -247,6 +291,7 @@ func FuzzIngest(f *testing.F) {
 		if strings.Contains(text, "last") {
 			t.Skip()
 		}
+		text = "\n" + text // what other kinds of data begin with stops the whole stream
 		counts, _ := rejected(t, p, "crm", strings.NewReader(text+"\n"+strings.ReplaceAll(good, "C1", "last")))
 		if counts.Stored+counts.Duplicates < 1 {
 			t.Errorf("the record after %q is not stored: %+v", text, counts)

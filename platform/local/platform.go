@@ -12,6 +12,9 @@ import (
 	"activityhub/platform/local/store"
 )
 
+// FileName is the name of the store in the folder of the data.
+const FileName = store.FileName
+
 // Config says where a local Platform is and what it is set up with. Zero fields
 // mean what is said.
 type Config struct {

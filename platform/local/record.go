@@ -79,15 +79,33 @@ func (r *reader) entry(item records.Item) (store.Entry, *schema.Problem) {
 	if problem := r.identities(&e, record); problem != nil {
 		return store.Entry{}, problem
 	}
-	if !r.set.Event {
-		if changed := record.At("extSourceSystemAudit.lastUpdatedDate").Time(); !changed.IsZero() {
-			e.Stamp = changed.UnixMicro()
-		}
-		return e, nil
+	read := r.record
+	if r.set.Event {
+		read = r.event
 	}
-	problem := r.event(&e, record)
+	problem := read(&e, record)
 	return e, problem
 }
+
+// lastUpdated is where a record says when its source changed it.
+const lastUpdated = "extSourceSystemAudit.lastUpdatedDate"
+
+// record reads what is particular to records.
+func (r *reader) record(e *store.Entry, record xdm.Object) *schema.Problem {
+	changed := record.At(lastUpdated).Time()
+	if changed.IsZero() {
+		return nil
+	}
+	if r.ahead(changed) {
+		return &schema.Problem{Code: CodeInvalidTimestamp, Path: lastUpdated, Reason: "the time is in the future, so that no later record could replace this one: it is at most 24 hours ahead of this machine's clock"}
+	}
+	e.Stamp = changed.UnixMicro()
+	return nil
+}
+
+// ahead reports whether at cannot have been yet. A day is left for clocks that
+// go wrong and zones that were mistaken.
+func (r *reader) ahead(at time.Time) bool { return at.After(r.now.Add(24 * time.Hour)) }
 
 // event reads what is particular to events.
 func (r *reader) event(e *store.Entry, record xdm.Object) *schema.Problem {
@@ -102,16 +120,15 @@ func (r *reader) event(e *store.Entry, record xdm.Object) *schema.Problem {
 	if text == "" {
 		return &schema.Problem{Code: schema.CodeMissing, Path: "timestamp", Reason: "an event needs a timestamp, such as 2025-03-02T08:11:09Z"}
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	at, ok := schema.DateTime(text)
+	if !ok {
 		return &schema.Problem{Code: schema.CodeWrongType, Path: "timestamp", Reason: "not a date and time: write RFC 3339 with a zone, such as 2025-03-02T08:11:09Z"}
 	}
-	// An event is in the past. A day is left for clocks that go wrong and zones
-	// that were mistaken; what is before 1970 was never recorded as an event.
+	// An event is in the past; what is before 1970 was never recorded as one.
 	switch {
 	case at.Before(time.Unix(0, 0)):
 		return &schema.Problem{Code: CodeInvalidTimestamp, Path: "timestamp", Reason: "the time is too early: an event has happened on or after 1970-01-01T00:00:00Z"}
-	case at.After(r.now.Add(24 * time.Hour)):
+	case r.ahead(at):
 		return &schema.Problem{Code: CodeInvalidTimestamp, Path: "timestamp", Reason: "the time is in the future: an event has happened, and its time is at most 24 hours ahead of this machine's clock"}
 	}
 	e.Time = at.UnixMilli()

@@ -38,7 +38,7 @@ func (c *demoGenerateCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return fmt.Errorf("the demonstration data could not be written: %w", err)
 	}
-	g.end(fmt.Sprintf("%s customers in %s data sets, in folder %s, %s", count(c.Profiles), count(len(demo.Datasets())), c.Out, g.elapsed().Round(10*time.Millisecond)))
+	g.end(fmt.Sprintf("%s customers in %s data sets, in folder %s, %s", count(c.Profiles), count(len(demo.Datasets())), c.Out, g.elapsed().Round(time.Millisecond)))
 	return nil
 }
 

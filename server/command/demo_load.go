@@ -52,7 +52,7 @@ func (p *program) loadDemo(ctx context.Context, store *local.Platform, cfg demo.
 	if err := writeMark(mark, demoState{cfg.Profiles}); err != nil {
 		return fmt.Errorf("the demonstration data are loaded, but that could not be noted: %w", err)
 	}
-	g.end(fmt.Sprintf("%s customers, %s records and events, in %s", count(cfg.Profiles), count(total.Read), g.elapsed().Round(10*time.Millisecond)))
+	g.end(fmt.Sprintf("%s customers, %s records and events, in %s", count(cfg.Profiles), count(total.Read), g.elapsed().Round(time.Millisecond)))
 	return nil
 }
 
@@ -61,10 +61,10 @@ func loadDataset(ctx context.Context, store *local.Platform, cfg demo.Config, na
 	if err != nil {
 		return local.IngestCounts{}, err
 	}
-	var first firstLine
-	counts, err := store.Ingest(ctx, name, reader, local.IngestOptions{Source: "demonstration data", Rejects: &first})
+	var first firstReject
+	counts, err := store.Ingest(ctx, name, reader, local.IngestOptions{Source: "demonstration data", Rejects: &first, TakenAt: demo.Reference})
 	if err == nil && counts.Rejected > 0 {
-		err = fmt.Errorf("%s rejected, the first with %s", of(counts.Rejected, counts.Read), first.reason())
+		err = fmt.Errorf("%s rejected, the first with %s", of(counts.Rejected, counts.Read), first.told())
 	}
 	return counts, err
 }
@@ -114,26 +114,4 @@ func writeMark(path string, state demoState) error {
 		os.Remove(partial.Name())
 	}
 	return err
-}
-
-// firstLine keeps the first reject of a load.
-type firstLine struct {
-	Code string `json:"code"`
-	Path string `json:"path"`
-	seen bool
-}
-
-func (f *firstLine) Write(line []byte) (int, error) {
-	if !f.seen {
-		f.seen = true
-		return len(line), json.Unmarshal(line, f)
-	}
-	return len(line), nil
-}
-
-func (f *firstLine) reason() string {
-	if f.Path == "" {
-		return f.Code
-	}
-	return f.Code + " at " + f.Path
 }

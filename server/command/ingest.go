@@ -46,14 +46,18 @@ func (c *ingestCommand) Run(ctx context.Context, p *program) error {
 	var shared *rejects
 	if c.Rejects != "" {
 		shared = &rejects{path: c.Rejects}
+		if err := shared.try(); err != nil {
+			return fmt.Errorf("%w; nothing was stored", err)
+		}
 	}
 	var total local.IngestCounts
+	var first firstReject
 	for _, name := range c.Files {
 		bad := shared
 		if bad == nil {
 			bad = &rejects{path: rejectsFor(name)}
 		}
-		counts, err := p.ingestFile(ctx, store, c.Dataset, name, bad)
+		counts, err := p.ingestFile(ctx, store, c.Dataset, name, bad, &first)
 		total = add(total, counts)
 		if ctx.Err() != nil {
 			return &exitError{Interrupted, fmt.Sprintf("interrupted; %s; run the same command again to go on, what is stored is recognised", told(total))}
@@ -66,28 +70,7 @@ func (c *ingestCommand) Run(ctx context.Context, p *program) error {
 		}
 	}
 	if total.Rejected > 0 {
-		return negative("%s rejected; the reasons are in %s", of(total.Rejected, total.Read), c.rejectsNamed())
-	}
-	return nil
-}
-
-// checkFiles opens nothing that is not there, and spares the input.
-func (c *ingestCommand) checkFiles() error {
-	target, targetErr := os.Stat(c.Rejects)
-	for _, name := range c.Files {
-		if name == "-" {
-			continue
-		}
-		info, err := os.Stat(name)
-		if err != nil {
-			return fmt.Errorf("%w; nothing was stored", err)
-		}
-		if info.IsDir() {
-			return fmt.Errorf("%s is a folder; name the files in it; nothing was stored", name)
-		}
-		if c.Rejects != "" && targetErr == nil && os.SameFile(info, target) {
-			return usage("--rejects names the input %s; name another file", name)
-		}
+		return negative("%s rejected, the first in %s, line %d: %s; the reasons are in %s", of(total.Rejected, total.Read), first.Source, first.Line, first.told(), c.rejectsNamed())
 	}
 	return nil
 }
@@ -103,28 +86,28 @@ func (c *ingestCommand) rejectsNamed() string {
 }
 
 // ingestFile stores one file and tells how it goes.
-func (p *program) ingestFile(ctx context.Context, store *local.Platform, dataset, name string, bad *rejects) (counts local.IngestCounts, err error) {
+func (p *program) ingestFile(ctx context.Context, store *local.Platform, dataset, name string, bad *rejects, first *firstReject) (counts local.IngestCounts, err error) {
 	source, size, input, err := p.open(name)
 	if err != nil {
 		return counts, err
 	}
 	defer input.Close()
-	if err := bad.begin(); err != nil {
-		return counts, err
-	}
 	defer func() { err = errors.Join(err, bad.Close()) }()
 
 	g := p.progress(source)
 	defer g.clear()
 	counts, err = store.Ingest(ctx, dataset, input, local.IngestOptions{
 		Source:  source,
-		Rejects: bad,
+		Rejects: io.MultiWriter(bad, first),
 		Progress: func(n local.IngestCounts) {
 			g.update(n.Bytes, size, told(n)+", "+perSecond(n.Read, g.elapsed()))
 		},
 	})
 	if err == nil {
-		g.end(fmt.Sprintf("%s, in %s, %s", told(counts), g.elapsed().Round(10*time.Millisecond), perSecond(counts.Read, g.elapsed())))
+		err = bad.begin()
+	}
+	if err == nil {
+		g.end(fmt.Sprintf("%s, in %s, %s", told(counts), g.elapsed().Round(time.Millisecond), perSecond(counts.Read, g.elapsed())))
 	}
 	return counts, err
 }

@@ -68,7 +68,7 @@ func TestIngestRejects(t *testing.T) {
 	bad := file + ".rejects.ndjson"
 
 	run(t, "ingest", "--data", data, "--dataset", "crm", file).
-		want(t, command.Negative, ": 2 stored, 1 rejected", "activityhub: 1 of 3 records were rejected; the reasons are in "+bad+"\n")
+		want(t, command.Negative, ": 2 stored, 1 rejected", "activityhub: 1 of 3 records were rejected, the first in "+file+", line 2: INVALID_JSON, the record breaks off: the next one begins before it is closed; the reasons are in "+bad+"\n")
 	got := rejected(t, bad)
 	if len(got) != 1 || got[0].Line != 2 || got[0].Source != file || got[0].Code != "INVALID_JSON" {
 		t.Errorf("rejects = %+v", got)
@@ -91,7 +91,7 @@ func TestIngestSeveralFilesWithOneRejectFile(t *testing.T) {
 	a, b := put(t, "a.ndjson", "nonsense\n"+customer(1)), put(t, "b.ndjson", customer(2)+"\n7\n")
 	bad := filepath.Join(t.TempDir(), "bad.ndjson")
 	run(t, "ingest", "--data", t.TempDir(), "--dataset", "crm", "--rejects", bad, a, b).
-		want(t, command.Negative, a+": 1 stored, 1 rejected", b+": 1 stored", "rejected; the reasons are in "+bad)
+		want(t, command.Negative, a+": 1 stored, 1 rejected", b+": 1 stored", "the first in "+a+", line 1: NOT_AN_OBJECT, ", "; the reasons are in "+bad)
 	sources := map[string]bool{}
 	for _, r := range rejected(t, bad) {
 		sources[r.Source] = true
@@ -105,6 +105,10 @@ func TestIngestRefused(t *testing.T) {
 	data, dir := t.TempDir(), t.TempDir()
 	file := put(t, "crm.ndjson", customer(1))
 	plain := put(t, "plain", "not a folder")
+	beside := file + ".rejects.ndjson" // an input of that name is not taken for rejects
+	if err := os.WriteFile(beside, []byte(customer(2)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	other := t.TempDir()
 	if err := os.WriteFile(filepath.Join(other, "platform.db"), []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
@@ -120,10 +124,15 @@ func TestIngestRefused(t *testing.T) {
 		{"one file of two missing", []string{"--data", data, "--dataset", "crm", file, "absent.ndjson"}, command.Failure, "nothing was stored"},
 		{"a folder", []string{"--data", data, "--dataset", "crm", dir}, command.Failure, dir + " is a folder; name the files in it"},
 		{"rejects into the input", []string{"--data", data, "--dataset", "crm", "--rejects", file, file}, command.Usage, "--rejects names the input"},
-		{"rejects into a folder that is not there", []string{"--data", data, "--dataset", "crm", "--rejects", "absent/bad.ndjson", put(t, "bad.ndjson", "x")}, command.Failure, "absent/bad.ndjson: no such file or directory"},
+		{"an empty name", []string{"--data", data, "--dataset", "crm", ""}, command.Usage, "the name of a file is empty"},
+		{"standard input twice", []string{"--data", data, "--dataset", "crm", "-", "-"}, command.Usage, "it can be read once"},
+		{"rejects over another input", []string{"--data", data, "--dataset", "crm", file, put(t, "crm.ndjson", customer(1)), beside}, command.Usage, beside + " is an input, and the rejects of " + file + " would go there"},
+		{"rejects to a dash", []string{"--data", data, "--dataset", "crm", "--rejects", "-", file}, command.Usage, "standard output is /dev/stdout"},
+		{"rejects to a folder", []string{"--data", data, "--dataset", "crm", "--rejects", dir, file}, command.Failure, "is a directory; name another one with --rejects; nothing was stored"},
+		{"rejects into a folder that is not there", []string{"--data", data, "--dataset", "crm", "--rejects", "absent/bad.ndjson", put(t, "bad.ndjson", "x")}, command.Failure, "absent/bad.ndjson cannot be written: no such file or directory"},
 		{"data folder is a file", []string{"--data", plain, "--dataset", "crm", file}, command.Failure, plain + " is a file"},
 		{"no database", []string{"--data", other, "--dataset", "crm", file}, command.Failure, "is no database; name another folder"},
-		{"definitions that are not there", []string{"--data", data, "--platform", "absent", "--dataset", "crm", file}, command.Failure, "absent: no such file or directory"},
+		{"definitions that are not there", []string{"--data", data, "--platform", "absent", "--dataset", "crm", file}, command.Failure, "folder of definitions absent cannot be read: no such file or directory"},
 		{"definitions that are a file", []string{"--data", data, "--platform", plain, "--dataset", "crm", file}, command.Failure, plain + " is a file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -136,6 +145,16 @@ func TestIngestRefused(t *testing.T) {
 	}
 }
 
+// Nothing is taken away before it is clear that the load can begin.
+func TestIngestRefusedKeepsRejects(t *testing.T) {
+	file := put(t, "crm.ndjson", customer(1))
+	earlier := put(t, "bad.ndjson", "of an earlier run")
+	run(t, "ingest", "--data", t.TempDir(), "--dataset", "crn", "--rejects", earlier, file).want(t, command.Usage, "no data set")
+	if text, err := os.ReadFile(earlier); err != nil || string(text) != "of an earlier run" {
+		t.Errorf("the reject file of the run before holds %q, %v", text, err)
+	}
+}
+
 func TestIngestOddInput(t *testing.T) {
 	for _, test := range []struct {
 		name, input      string
@@ -143,6 +162,7 @@ func TestIngestOddInput(t *testing.T) {
 	}{
 		{"empty", "", 0, 0},
 		{"binary", "\x00\x01\xfe\xff\x7fELF\n", 0, 1},
+		{"gzip", "\x1f\x8b\x08{}\n{}\n", 0, 1},
 		{"array", "[" + customer(1) + "," + customer(2) + "]", 2, 0},
 		{"byte order mark and CRLF", "\ufeff" + customer(1) + "\r\n" + customer(2) + "\r\n", 2, 0},
 		{"one line of 5 MB, then a record", `{"x":"` + strings.Repeat("a", 5<<20) + "\"}\n" + customer(1) + "\n", 1, 1},

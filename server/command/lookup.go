@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"activityhub/platform"
 	"activityhub/platform/curated"
+	"activityhub/platform/local"
 )
 
 type lookupCommand struct {
@@ -49,8 +51,8 @@ func (c *lookupCommand) Run(ctx context.Context, p *program) error {
 	if c.Events < 0 || c.Events > platform.MaxEventsPerProfile {
 		return usage("--events is not right; it is a whole number from 0 to %d", platform.MaxEventsPerProfile)
 	}
-	if _, err := os.Stat(p.settings.Settings.Data); err != nil {
-		return fmt.Errorf("there is nothing to look in: %w; name the data folder with --data", err)
+	if _, err := os.Stat(filepath.Join(p.settings.Settings.Data, local.FileName)); err != nil {
+		return fmt.Errorf("there is nothing to look in: %s in folder %s: %w; name the data folder with --data", local.FileName, p.settings.Settings.Data, reason(err))
 	}
 	store, err := p.openLocal(ctx, p.quietLogger())
 	if err != nil {

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func TestLookupUnderAnotherMergePolicy(t *testing.T) {
 }
 
 func TestLookupWithoutAnswer(t *testing.T) {
-	data := grace(t)
+	data, empty := grace(t), t.TempDir()
 	for _, test := range []struct {
 		name string
 		args []string
@@ -108,6 +109,7 @@ func TestLookupWithoutAnswer(t *testing.T) {
 		{"unknown namespace", []string{"--data", data, "Mail:grace@example.com"}, command.Usage, `unknown namespace "Mail"`},
 		{"unknown merge policy", []string{"--data", data, "--merge-policy", "x", "CRMID:C7"}, command.Usage, "the merge policies here are"},
 		{"no data folder", []string{"--data", filepath.Join(data, "absent"), "CRMID:C7"}, command.Failure, "there is nothing to look in"},
+		{"a folder without data", []string{"--data", empty, "CRMID:C7"}, command.Failure, "platform.db in folder " + empty + ": no such file or directory; name the data folder with --data"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, append([]string{"lookup"}, test.args...)...)
@@ -116,5 +118,8 @@ func TestLookupWithoutAnswer(t *testing.T) {
 				t.Errorf("standard error = %q, want one line without the value", got.err)
 			}
 		})
+	}
+	if files, err := os.ReadDir(empty); err != nil || len(files) > 0 {
+		t.Errorf("a look-up made %v, %v", files, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"activityhub/platform"
+	"activityhub/platform/curated"
 	"activityhub/platform/xdm"
 )
 
@@ -67,7 +68,7 @@ func (f *found) attributeTable() (t table) {
 		}
 	}
 	if worth, err := f.rules.LifetimeValueOf(f.profile.Attributes); err == nil && worth != nil {
-		t.row("Lifetime value", withUnit(worth.Amount, worth.Currency))
+		t.row("Lifetime value", price(worth))
 	}
 	for _, score := range f.rules.ScoresOf(f.profile.Attributes, nil) {
 		if value, err := score.Value(); err == nil && value != nil {
@@ -120,7 +121,7 @@ func (f *found) describe(e *platform.Event) string {
 				words = append(words, *order)
 			}
 			if total != nil {
-				words = append(words, withUnit(total.Amount, total.Currency))
+				words = append(words, price(total))
 			}
 			return strings.Join(words, " ")
 		}
@@ -189,6 +190,15 @@ func plain(v xdm.Value) string {
 		return text
 	}
 	return strings.Trim(v.Raw(), `"`)
+}
+
+// price writes an amount with its currency, where the data say that.
+func price(m *curated.Money) string {
+	currency, err := m.Currency()
+	if err != nil {
+		return m.Amount
+	}
+	return withUnit(m.Amount, currency)
 }
 
 func withUnit(what string, of *string) string {

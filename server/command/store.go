@@ -37,7 +37,7 @@ func definitionsFolder(dir string) (fs.FS, error) {
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
-		return nil, fmt.Errorf("the definitions cannot be read: %w", err)
+		return nil, fmt.Errorf("the folder of definitions %s cannot be read: %w", dir, reason(err))
 	}
 	if !info.IsDir() {
 		return nil, fmt.Errorf("the definitions are a folder with schemas, data sets and segments; %s is a file", dir)

@@ -3,6 +3,7 @@ package definitions
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"activityhub/platform"
 	"activityhub/platform/local/nearest"
@@ -23,34 +24,35 @@ type identityItem struct {
 	Primary   bool   `yaml:"primary"`
 }
 
-var dataSetName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+// fileName is what data sets and schemas may be called: schemas are files, and
+// so are the data of data sets here and there.
+var fileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
 // Adobe warns beyond 20 data sets of a class and goes on, so nothing is refused
 // for their number here.
 func (l *loader) dataSets(d *Definitions) error {
-	const file = "datasets.yaml"
-	items, err := list[dataSetItem](l, file)
+	items, err := list[dataSetItem](l, dataSetsFile)
 	if err != nil {
 		return err
 	}
-	d.DataSets = make(map[string]*DataSet, len(items))
-	for i, item := range items {
-		if !dataSetName.MatchString(item.Name) {
-			return fmt.Errorf("%s: the name of data set %d is %q: 1 to 64 letters, digits, '-' or '_' are right", file, i+1, item.Name)
+	d.DataSets = make(map[string]*DataSet, len(items.list))
+	for i, item := range items.list {
+		if !fileName.MatchString(item.Name) {
+			return fmt.Errorf("%s: the data set is called %q: 1 to 64 letters, digits, '-' or '_' are right", items.at(i), item.Name)
 		}
 		if _, ok := d.DataSets[item.Name]; ok {
-			return fmt.Errorf("%s: data set %s is there twice", file, item.Name)
+			return fmt.Errorf("%s: data set %s is there twice", items.at(i), item.Name)
 		}
 		s, err := l.schema(item.Schema)
 		if err != nil {
-			return fmt.Errorf("%s: data set %s: %w", file, item.Name, err)
+			return fmt.Errorf("%s: data set %s: %w", items.at(i), item.Name, err)
 		}
 		set := &DataSet{Name: item.Name, Title: item.Title, Schema: s, Event: s.Class() == schema.ExperienceEvent}
 		if !set.Event && s.Class() != schema.Profile {
-			return fmt.Errorf("%s: data set %s: schema %s is of class %q; only %s and %s are kept", file, item.Name, item.Schema, s.Class(), schema.Profile, schema.ExperienceEvent)
+			return fmt.Errorf("%s: data set %s: schema %s is of class %q; only %s and %s are kept", items.at(i), item.Name, item.Schema, s.Class(), schema.Profile, schema.ExperienceEvent)
 		}
 		if err := set.identities(d, item); err != nil {
-			return fmt.Errorf("%s: data set %s: %w", file, item.Name, err)
+			return fmt.Errorf("%s: data set %s: %w", items.at(i), item.Name, err)
 		}
 		d.DataSets[item.Name] = set
 	}
@@ -64,8 +66,11 @@ func (s *DataSet) identities(d *Definitions, item dataSetItem) error {
 		if err != nil {
 			return fmt.Errorf("identity path %q: %w", id.Path, err)
 		}
-		if !s.Schema.Knows(id.Path) {
-			return fmt.Errorf("identity path %s is no text of schema %s", id.Path, item.Schema)
+		if ok, hint := s.Schema.Knows(id.Path); !ok {
+			return fmt.Errorf("identity path %s is no text of schema %s%s", id.Path, item.Schema, hint)
+		}
+		if slices.ContainsFunc(s.Identities, func(p IdentityProperty) bool { return p.Path == path }) {
+			return fmt.Errorf("identity path %s is there twice", id.Path)
 		}
 		namespace, ok := d.Namespace(platform.Namespace(id.Namespace))
 		if !ok {

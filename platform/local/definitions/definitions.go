@@ -8,7 +8,8 @@
 //	segments.yaml       segment definitions
 //
 // A file that is missing stands for the built-in one. Mistakes are refused with
-// the file, the line where there is one, and what would be right.
+// the file, the line where there is one, and what would be right; so is a file
+// whose name looks like one of these misspelt.
 package definitions
 
 import (
@@ -20,6 +21,14 @@ import (
 	"activityhub/platform"
 	"activityhub/platform/local/schema"
 	"activityhub/platform/xdm"
+)
+
+// The files of definitions.
+const (
+	namespacesFile    = "namespaces.yaml"
+	dataSetsFile      = "datasets.yaml"
+	mergePoliciesFile = "mergepolicies.yaml"
+	segmentsFile      = "segments.yaml"
 )
 
 // Definitions is everything that a Platform is set up with. It is only read
@@ -74,8 +83,12 @@ func (d *Definitions) DataSetNames() []string { return slices.Sorted(maps.Keys(d
 func Load(folder, builtin fs.FS, schemas map[string][]byte) (*Definitions, error) {
 	l := loader{folder: folder, builtin: builtin, given: schemas, compiled: map[string]*schema.Schema{}}
 	d := &Definitions{}
-	for _, step := range []func(*Definitions) error{l.namespaces, l.dataSets, l.mergePolicies, l.segments} {
-		if err := step(d); err != nil {
+	for _, step := range []func(*Definitions) error{l.misspelt, l.namespaces, l.dataSets, l.mergePolicies, l.segments} {
+		err := step(d)
+		if err != nil && l.lacking != "" {
+			return nil, fmt.Errorf("platform definitions: %w; give the folder a %s of its own", err, l.lacking)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("platform definitions: %w", err)
 		}
 	}

@@ -45,16 +45,24 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"unknown key", "datasets.yaml", "- name: crm\n  schema: profile\n  titel: CRM\n", []string{"datasets.yaml:3", `unknown key "titel"`, "did you mean title?"}},
 		{"unknown key below", "datasets.yaml", "- name: crm\n  schema: profile\n  identities:\n    - {pth: a, namespace: Email}\n", []string{"datasets.yaml:4", `unknown key "pth"`, "did you mean path?"}},
-		{"wrong form", "segments.yaml", "- id: a\n  tags: one\n", []string{"segments.yaml:2"}},
+		{"wrong form", "segments.yaml", "- id: a\n  tags: one\n", []string{"segments.yaml:2", "it is a sequence"}},
+		{"neither true nor false", "mergepolicies.yaml", "- {id: a, default: yes please}\n", []string{"mergepolicies.yaml:1", "it is true or false"}},
+		{"no list", "datasets.yaml", "# data sets\nname: crm\n", []string{"datasets.yaml:2", "begin each of its items with a dash"}},
+		{"two lists", "datasets.yaml", "- {name: crm, schema: profile}\n---\n- {name: web, schema: profile}\n", []string{"2 YAML documents"}},
+		{"name of a file", "dataset.yaml", "- {name: crm, schema: profile}\n", []string{"is not read; did you mean datasets.yaml?"}},
+		{"ending of a file", "segments.yml", "[]", []string{"is not read; did you mean segments.yaml?"}},
+		{"without a schema", "datasets.yaml", "- name: crm\n", []string{"datasets.yaml:1", "crm", `the schema is called ""`}},
+		{"a schema elsewhere", "datasets.yaml", "- {name: crm, schema: ../profile}\n", []string{"without its .json"}},
+		{"identity path twice", "datasets.yaml", "- {name: crm, schema: profile, identities: [{path: personalEmail.address, namespace: Email}, {path: personalEmail.address, namespace: CRMID}]}\n", []string{"personalEmail.address is there twice"}},
 		{"not YAML", "namespaces.yaml", "- {code: A\n", []string{"namespaces.yaml:1"}},
 		{"a time that is none", "segments.yaml", "- id: a\n  created: yesterday\n", []string{"segments.yaml"}},
 		{"standard namespace again", "namespaces.yaml", "- {code: EMAIL, idType: EMAIL}\n", []string{"EMAIL is there already, as Email"}},
 		{"kind of identity", "namespaces.yaml", "- {code: A, idType: COKIE}\n", []string{`idType "COKIE"`, "did you mean COOKIE?"}},
 		{"bad code", "namespaces.yaml", "- {code: a b, idType: COOKIE}\n", []string{"1 to 64 letters"}},
 		{"no such schema", "datasets.yaml", "- {name: crm, schema: profil}\n", []string{`no schema "profil"`, "schemas/profil.json"}},
-		{"data set twice", "datasets.yaml", "- {name: crm, schema: profile}\n- {name: crm, schema: profile}\n", []string{"crm is there twice"}},
+		{"data set twice", "datasets.yaml", "- {name: crm, schema: profile}\n# again\n- {name: crm, schema: profile}\n", []string{"datasets.yaml:3: data set crm is there twice"}},
 		{"name of a data set", "datasets.yaml", "- {name: a/b, schema: profile}\n", []string{"1 to 64 letters"}},
-		{"identity path", "datasets.yaml", "- {name: crm, schema: profile, identities: [{path: personalEmail.adress, namespace: Email}]}\n", []string{"personalEmail.adress is no text of schema profile"}},
+		{"identity path", "datasets.yaml", "- {name: crm, schema: profile, identities: [{path: personalEmail.adress, namespace: Email}]}\n", []string{"personalEmail.adress is no text of schema profile; did you mean address?"}},
 		{"identity path to a number", "datasets.yaml", "- {name: crm, schema: profile, identities: [{path: loyalty.points, namespace: Email}]}\n", []string{"loyalty.points is no text"}},
 		{"identity namespace", "datasets.yaml", "- {name: crm, schema: profile, identities: [{path: personalEmail.address, namespace: Mail}]}\n", []string{`no namespace "Mail"`, "did you mean Email?"}},
 		{"two primaries", "datasets.yaml", "- {name: crm, schema: profile, identities: [{path: personalEmail.address, namespace: Email, primary: true}, {path: _suite.customerNumber, namespace: CRMID, primary: true}]}\n", []string{"one at most"}},
@@ -116,6 +124,13 @@ func TestMissingFiles(t *testing.T) {
 	}
 	if len(d.Segments) != 0 || len(d.DataSets) != 3 {
 		t.Errorf("%d segments, %d data sets; want those of the folder", len(d.Segments), len(d.DataSets))
+	}
+	// What is built in may not fit what is not: the message says whose it is.
+	delete(own, "segments.yaml")
+	own["mergepolicies.yaml"] = &fstest.MapFile{Data: []byte("- {id: a, default: true, identityGraph: pdg, attributeMerge: timestampOrdered}\n")}
+	own["settings.yaml"] = &fstest.MapFile{Data: []byte("listen: 127.0.0.1:0\n")}
+	if _, err := definitions.Load(own, local.Builtin(), schemas); err == nil || !strings.Contains(err.Error(), "built-in segments.yaml:") || !strings.Contains(err.Error(), "a segments.yaml of its own") {
+		t.Errorf("built-in segments of another merge policy: %v; want built-in segments.yaml named, and what to do", err)
 	}
 }
 

@@ -33,25 +33,24 @@ type mergePolicyItem struct {
 }
 
 func (l *loader) mergePolicies(d *Definitions) error {
-	const file = "mergepolicies.yaml"
-	items, err := list[mergePolicyItem](l, file)
+	items, err := list[mergePolicyItem](l, mergePoliciesFile)
 	if err != nil {
 		return err
 	}
-	if len(items) > maxMergePolicies {
-		return fmt.Errorf("%s: %d merge policies, at most %d", file, len(items), maxMergePolicies)
+	if len(items.list) > maxMergePolicies {
+		return fmt.Errorf("%s: %d merge policies, at most %d", items.file, len(items.list), maxMergePolicies)
 	}
 	defaults, ids := 0, map[string]bool{}
-	for i, item := range items {
+	for i, item := range items.list {
 		if item.ID == "" {
-			return fmt.Errorf("%s: merge policy %d has no id", file, i+1)
+			return fmt.Errorf("%s: the merge policy has no id", items.at(i))
 		}
 		if ids[item.ID] {
-			return fmt.Errorf("%s: merge policy %s is there twice", file, item.ID)
+			return fmt.Errorf("%s: merge policy %s is there twice", items.at(i), item.ID)
 		}
 		ids[item.ID] = true
 		if err := item.check(d); err != nil {
-			return fmt.Errorf("%s: merge policy %s: %w", file, item.ID, err)
+			return fmt.Errorf("%s: merge policy %s: %w", items.at(i), item.ID, err)
 		}
 		if item.Default {
 			defaults++
@@ -62,7 +61,7 @@ func (l *loader) mergePolicies(d *Definitions) error {
 		})
 	}
 	if defaults != 1 {
-		return fmt.Errorf("%s: %d merge policies say default: true; exactly one does", file, defaults)
+		return fmt.Errorf("%s: %d merge policies say default: true; exactly one does", items.file, defaults)
 	}
 	slices.SortFunc(d.MergePolicies, func(a, b *platform.MergePolicy) int {
 		if by := strings.Compare(a.Name, b.Name); by != 0 {

@@ -40,27 +40,27 @@ type namespaceItem struct {
 }
 
 func (l *loader) namespaces(d *Definitions) error {
-	const file = "namespaces.yaml"
-	items, err := list[namespaceItem](l, file)
+	items, err := list[namespaceItem](l, namespacesFile)
 	if err != nil {
 		return err
 	}
-	d.namespaces = map[platform.Namespace]platform.IdentityNamespace{}
 	d.Namespaces = slices.Clone(standard)
-	for _, item := range items {
+	d.namespaces = make(map[platform.Namespace]platform.IdentityNamespace, len(standard)+len(items.list))
+	for _, n := range standard {
+		d.namespaces[n.Code.Fold()] = n
+	}
+	for i, item := range items.list {
 		n := platform.IdentityNamespace{Code: platform.Namespace(item.Code), Name: item.Name, Description: item.Description, IDType: strings.ToUpper(item.IDType), Custom: true}
 		if err := (platform.Identity{Namespace: n.Code, ID: "x"}).Check(); err != nil {
-			return fmt.Errorf("%s: code %q: %w", file, item.Code, err)
+			return fmt.Errorf("%s: code %q: %w", items.at(i), item.Code, err)
 		}
 		if !slices.Contains(idTypes, n.IDType) {
-			return fmt.Errorf("%s: namespace %s: idType %q is none of %s%s", file, item.Code, item.IDType, strings.Join(idTypes, ", "), nearest.Hint(item.IDType, idTypes))
+			return fmt.Errorf("%s: namespace %s: idType %q is none of %s%s", items.at(i), item.Code, item.IDType, strings.Join(idTypes, ", "), nearest.Hint(item.IDType, idTypes))
+		}
+		if known, ok := d.namespaces[n.Code.Fold()]; ok {
+			return fmt.Errorf("%s: namespace %s is there already, as %s: codes are compared without regard to case, and the standard ones need not be listed", items.at(i), n.Code, known.Code)
 		}
 		d.Namespaces = append(d.Namespaces, n)
-	}
-	for _, n := range d.Namespaces {
-		if known, ok := d.namespaces[n.Code.Fold()]; ok {
-			return fmt.Errorf("%s: namespace %s is there already, as %s: codes are compared without regard to case, and the standard ones need not be listed", file, n.Code, known.Code)
-		}
 		d.namespaces[n.Code.Fold()] = n
 	}
 	slices.SortFunc(d.Namespaces, func(a, b platform.IdentityNamespace) int {

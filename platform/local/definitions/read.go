@@ -1,7 +1,6 @@
 package definitions
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 
 	"activityhub/platform/local/nearest"
 	"activityhub/platform/local/schema"
@@ -19,42 +20,75 @@ type loader struct {
 	folder, builtin fs.FS
 	given           map[string][]byte
 	compiled        map[string]*schema.Schema
+	lacking         string // the file under way, if the folder lacks it and the built-in one stands for it
 }
 
-// open returns the bytes of the file name, from the folder if it has it.
-func (l *loader) open(name string) ([]byte, error) {
+// open returns the bytes of the file name and what to call it in messages. It
+// is taken from the folder if that has it.
+func (l *loader) open(name string) (raw []byte, called string, err error) {
+	called = name
 	for _, in := range []fs.FS{l.folder, l.builtin} {
-		if in == nil {
-			continue
+		if in != nil {
+			raw, err := fs.ReadFile(in, name)
+			if err == nil {
+				return raw, called, nil
+			}
+			if !errors.Is(err, fs.ErrNotExist) {
+				return nil, called, fmt.Errorf("%s cannot be read: %w", called, err)
+			}
 		}
-		raw, err := fs.ReadFile(in, name)
-		if err == nil {
-			return raw, nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s cannot be read: %w", name, err)
-		}
+		called = "built-in " + name
 	}
-	return nil, fs.ErrNotExist
+	return nil, name, fs.ErrNotExist
 }
+
+// items is a YAML file that is a list of T.
+type items[T any] struct {
+	file  string // what to call it in messages
+	list  []T
+	lines []int // of each in list
+}
+
+// at returns the place of an item.
+func (i items[T]) at(index int) string { return fmt.Sprintf("%s:%d", i.file, i.lines[index]) }
 
 // list reads a YAML file that is a list of T. A file that nobody has is empty.
-func list[T any](l *loader, name string) ([]T, error) {
-	raw, err := l.open(name)
+func list[T any](l *loader, name string) (items[T], error) {
+	raw, file, err := l.open(name)
+	all := items[T]{file: file}
+	l.lacking = ""
+	if l.folder != nil && file != name {
+		l.lacking = name
+	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return all, nil
 	}
 	if err != nil {
-		return nil, err
+		return all, err
 	}
-	var items []T
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&items); err != nil {
-		if len(bytes.TrimSpace(raw)) == 0 || err.Error() == "EOF" {
-			return nil, nil
+	parsed, err := parser.ParseBytes(raw, 0)
+	if err != nil {
+		return all, explain(file, err, reflect.TypeFor[T]())
+	}
+	if len(parsed.Docs) > 1 {
+		return all, fmt.Errorf("%s holds %d YAML documents; it is one list", file, len(parsed.Docs))
+	}
+	for _, doc := range parsed.Docs {
+		switch body := doc.Body.(type) {
+		case nil, *ast.NullNode, *ast.CommentGroupNode:
+			return all, nil
+		case *ast.SequenceNode:
+			for _, item := range body.Values {
+				all.lines = append(all.lines, item.GetToken().Position.Line)
+			}
+		default:
+			return all, fmt.Errorf("%s:%d: the file is a list; begin each of its items with a dash", file, body.GetToken().Position.Line)
 		}
-		return nil, explain(name, err, reflect.TypeFor[T]())
+		if err := yaml.NodeToValue(doc.Body, &all.list, yaml.Strict()); err != nil {
+			return all, explain(file, err, reflect.TypeFor[T]())
+		}
 	}
-	return items, nil
+	return all, nil
 }
 
 // explain turns an error of the decoder into one line with file, line and, for
@@ -73,9 +107,26 @@ func explain(name string, err error, item reflect.Type) error {
 	}
 	var mistyped *yaml.TypeError
 	if errors.As(err, &mistyped) {
-		return fmt.Errorf("%s: %s is written as %s here; it is %s", place, at.GetToken().Value, mistyped.SrcType, mistyped.DstType)
+		return fmt.Errorf("%s: the value is not right; it is %s", place, typeName(mistyped.DstType))
+	}
+	var misshaped *yaml.UnexpectedNodeTypeError
+	if errors.As(err, &misshaped) {
+		return fmt.Errorf("%s: the value is not right; it is a %s", place, strings.ToLower(misshaped.Expected.YAMLName()))
 	}
 	return fmt.Errorf("%s: %s", place, at.GetMessage())
+}
+
+// typeName says what YAML is right for a type of an item.
+func typeName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct:
+		return "keys with values"
+	}
+	return "a text"
 }
 
 // keysOf returns the keys that an item and the items inside it may have.
@@ -100,8 +151,10 @@ func (l *loader) schema(name string) (*schema.Schema, error) {
 	if s, ok := l.compiled[name]; ok {
 		return s, nil
 	}
-	file := "schemas/" + name + ".json"
-	raw, err := l.open(file)
+	if !fileName.MatchString(name) {
+		return nil, fmt.Errorf("the schema is called %q: name profile, experienceevent, or a file in schemas without its .json", name)
+	}
+	raw, file, err := l.open("schemas/" + name + ".json")
 	if errors.Is(err, fs.ErrNotExist) {
 		var ok bool
 		if raw, ok = l.given[name]; !ok {

@@ -37,22 +37,21 @@ type expressionItem struct {
 // Adobe advises 4,000 active audiences and goes on beyond, so nothing is
 // refused for their number here.
 func (l *loader) segments(d *Definitions) error {
-	const file = "segments.yaml"
-	items, err := list[segmentItem](l, file)
+	items, err := list[segmentItem](l, segmentsFile)
 	if err != nil {
 		return err
 	}
 	keys := map[platform.SegmentKey]bool{}
-	for i, item := range items {
+	for i, item := range items.list {
 		if item.ID == "" {
-			return fmt.Errorf("%s: segment %d has no id", file, i+1)
+			return fmt.Errorf("%s: the segment has no id", items.at(i))
 		}
 		segment, err := item.segment(d)
 		if err != nil {
-			return fmt.Errorf("%s: segment %s: %w", file, item.ID, err)
+			return fmt.Errorf("%s: segment %s: %w", items.at(i), item.ID, err)
 		}
 		if keys[segment.SegmentKey] {
-			return fmt.Errorf("%s: segment %s is there twice in namespace %s", file, segment.ID, segment.Namespace)
+			return fmt.Errorf("%s: segment %s is there twice in namespace %s", items.at(i), segment.ID, segment.Namespace)
 		}
 		keys[segment.SegmentKey] = true
 		d.Segments = append(d.Segments, segment)

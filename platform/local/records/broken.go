@@ -1,6 +1,7 @@
 package records
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -87,6 +88,8 @@ func closed(line int, text []byte, large bool) Item {
 	switch {
 	case large:
 		return tooLarge(line)
+	case tooDeep(text):
+		return Item{Line: line, Code: CodeTooDeep, Reason: fmt.Sprintf("more than %d objects and arrays stand inside each other", MaxDepth)}
 	case !gjson.ValidBytes(text):
 		return broken(line, "not valid JSON"+syntax(text))
 	}
@@ -151,6 +154,31 @@ func broken(line int, reason string) Item {
 
 func tooLarge(line int) Item {
 	return Item{Line: line, Code: CodeTooLarge, Reason: fmt.Sprintf("the record has more than %d bytes", MaxSize)}
+}
+
+// tooDeep reports whether more than MaxDepth objects and arrays stand inside
+// each other in text, which need not be valid JSON.
+func tooDeep(text []byte) bool {
+	if bytes.Count(text, []byte{'{'})+bytes.Count(text, []byte{'['}) <= MaxDepth {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > MaxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // syntax says where text stops being JSON, for the end of a sentence.

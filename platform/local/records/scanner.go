@@ -1,10 +1,11 @@
 // Package records finds the records in a stream of JSON: one object a line
-// (NDJSON), objects one after the other, or an array of them, over one line or
-// many.
+// (NDJSON), objects one after the other, with or without commas between, or an
+// array of them, over one line or many.
 //
 // What is no record is told with its line and why, and never stops what
 // follows: half a record ends where the next one begins, at a '{' that opens a
-// line, and a record of any size is passed over in bounded memory.
+// line, and a record of any size or depth is passed over in bounded memory. A
+// stream that is no JSON from its first byte, such as a packed one, is one item.
 package records
 
 import (
@@ -18,11 +19,16 @@ import (
 // MaxSize is the most bytes that one record has in the stream, blanks included.
 const MaxSize = 1 << 20
 
+// MaxDepth is how many objects and arrays stand inside each other in a record,
+// at most. No schema comes near; text that does is made to exhaust its readers.
+const MaxDepth = 100
+
 // The codes of what can be no record.
 const (
 	CodeInvalidJSON = "INVALID_JSON"
 	CodeNotObject   = "NOT_AN_OBJECT"
 	CodeTooLarge    = "RECORD_TOO_LARGE"
+	CodeTooDeep     = "NESTED_TOO_DEEPLY"
 )
 
 // An Item is a record, or what stands in the place of one.
@@ -42,6 +48,7 @@ type Scanner struct {
 	arrays int   // arrays that are open around the records
 	slow   int64 // up to this place no line is one record alone, so that trying is in vain
 	begun  bool
+	over   bool // nothing that follows can be read
 }
 
 // NewScanner returns a scanner of in.
@@ -57,10 +64,12 @@ func (s *Scanner) Bytes() int64 { return s.read }
 func (s *Scanner) Next() (Item, error) {
 	if !s.begun {
 		s.begun = true
-		if mark, err := s.in.Peek(3); err == nil && string(mark) == "\xef\xbb\xbf" {
-			s.use(mark)
+		if item, foreign := s.begin(); foreign {
+			return item, nil
 		}
-		s.last = '\n'
+	}
+	if s.over {
+		return Item{}, io.EOF
 	}
 	for {
 		c, err := s.peek()
@@ -70,15 +79,13 @@ func (s *Scanner) Next() (Item, error) {
 			return broken(s.line, "the array is not closed at the end: the file seems to be cut off"), nil
 		case err != nil:
 			return Item{}, err
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',':
 			s.next()
 		case c == '[':
 			s.arrays++
 			s.next()
 		case c == ']' && s.arrays > 0:
 			s.arrays--
-			s.next()
-		case c == ',' && s.arrays > 0:
 			s.next()
 		case c == '{':
 			if s.read >= s.slow {
@@ -129,7 +136,7 @@ func (s *Scanner) use(text []byte) {
 func (s *Scanner) wholeLine() (Item, bool) {
 	line, ok := s.restOfLine()
 	text := bytes.TrimRight(line, " \t\r")
-	if !ok || text[len(text)-1] != '}' || !gjson.ValidBytes(text) {
+	if !ok || text[len(text)-1] != '}' || tooDeep(text) || !gjson.ValidBytes(text) {
 		s.slow = s.read + int64(len(line))
 		return Item{}, false
 	}

@@ -42,6 +42,12 @@ func TestScanner(t *testing.T) {
 		{"broken inside", "{\"a\":}\n{\"b\":2}", `[INVALID_JSON@1 {"b":2}@2]`},
 		{"wrong brackets", "{\"a\":[}]\n{\"b\":2}", `[INVALID_JSON@1 {"b":2}@2]`},
 		{"arrays one after the other", `[{"a":1}][{"b":2}]`, `[{"a":1}@1 {"b":2}@1]`},
+		{"commas without an array", "{\"a\":1},\n{\"b\":2},\n", `[{"a":1}@1 {"b":2}@2]`},
+		{"gzip", "\x1f\x8b\x08\x00{}\n{\"b\":2}", `[NOT_AN_OBJECT@1]`},
+		{"UTF-16", "\xff\xfe{\x00}\x00", `[NOT_AN_OBJECT@1]`},
+		{"deep", deep(records.MaxDepth) + "\n{\"b\":2}", "[" + deep(records.MaxDepth) + `@1 {"b":2}@2]`},
+		{"too deep", deep(records.MaxDepth+1) + "\n{\"b\":2}", `[NESTED_TOO_DEEPLY@1 {"b":2}@2]`},
+		{"many, not deep", `{"a":[` + strings.Repeat("{},", 200) + `{}]}`, `[{"a":[` + strings.Repeat("{},", 200) + `{}]}@1]`},
 		{"words", "null\ntrue\n{\"b\":2}", `[NOT_AN_OBJECT@1 NOT_AN_OBJECT@2 {"b":2}@3]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -52,6 +58,11 @@ func TestScanner(t *testing.T) {
 			}
 		})
 	}
+}
+
+// deep returns a record of that depth.
+func deep(depth int) string {
+	return `{"a":` + strings.Repeat("[", depth-1) + strings.Repeat("]", depth-1) + "}"
 }
 
 func TestScannerSize(t *testing.T) {

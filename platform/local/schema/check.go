@@ -49,8 +49,8 @@ func (n *node) check(v gjson.Result) *Problem {
 		if v.Str == "" {
 			return &Problem{Code: CodeEmptyValue, Reason: "an empty text is not kept: leave the member out where there is no value"}
 		}
-		if strings.IndexByte(v.Str, 0) >= 0 {
-			return &Problem{Code: CodeInvalidText, Reason: "the text holds a NUL character: take it out"}
+		if problem := checkText(v); problem != nil {
+			return problem
 		}
 	}
 	switch n.kind {
@@ -83,7 +83,7 @@ func (n *node) checkScalar(v gjson.Result) *Problem {
 		if v.Type != gjson.String {
 			return wrongType(v, "a date and time such as 2025-03-02T08:11:09Z")
 		}
-		if _, err := time.Parse(time.RFC3339, v.Str); err != nil {
+		if _, ok := DateTime(v.Str); !ok {
 			return &Problem{Code: CodeWrongType, Reason: "not a date and time: write RFC 3339 with a zone, such as 2025-03-02T08:11:09Z"}
 		}
 	case boolean:
@@ -160,13 +160,11 @@ func (n *node) checkMap(v gjson.Result) (problem *Problem) {
 	}
 	var seen keySet
 	v.ForEach(func(key, value gjson.Result) bool {
-		switch {
-		case !seen.add(key.Str):
-			problem = twice()
-		case strings.IndexByte(key.Str, 0) >= 0:
-			problem = &Problem{Code: CodeInvalidText, Reason: "the name holds a NUL character: take it out"}
-		default:
+		if problem = checkText(key); problem == nil {
 			problem = n.item.check(value)
+		}
+		if !seen.add(key.Str) {
+			problem = twice()
 		}
 		if problem != nil {
 			problem.Path = name(key.Str) + below(problem.Path)
@@ -224,6 +222,9 @@ func checkFree(v gjson.Result) (problem *Problem) {
 		at := "[" + strconv.Itoa(i) + "]"
 		if problem = free.check(value); v.IsObject() {
 			at = name(key.Str)
+			if wrong := checkText(key); wrong != nil {
+				problem = wrong
+			}
 			if !seen.add(key.Str) {
 				problem = twice()
 			}

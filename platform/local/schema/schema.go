@@ -20,6 +20,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"activityhub/platform/local/nearest"
 )
 
 // The classes of which data can be kept.
@@ -40,8 +42,9 @@ type Schema struct {
 func (s *Schema) Class() string { return s.class }
 
 // Knows reports whether path, which goes through arrays and maps without saying
-// so, is a string or a list of strings in the schema.
-func (s *Schema) Knows(path string) bool {
+// so, is a string or a list of strings in the schema. Where it is not, hint
+// names what may have been meant, for the end of a message.
+func (s *Schema) Knows(path string) (ok bool, hint string) {
 	at := s.root
 	for name := range strings.SplitSeq(path, ".") {
 		for at.kind == array || at.kind == mapping {
@@ -49,14 +52,14 @@ func (s *Schema) Knows(path string) bool {
 		}
 		f, ok := at.fields[name]
 		if !ok {
-			return at.kind == anything
+			return at.kind == anything, nearest.Hint(name, at.names)
 		}
 		at = f.node
 	}
 	for at.kind == array {
 		at = at.item
 	}
-	return at.kind == text
+	return at.kind == text, ""
 }
 
 type kind int

@@ -65,7 +65,7 @@ func file(t testing.TB, name string) []byte {
 }
 
 const small = `{"meta:class":"https://ns.adobe.com/xdm/context/profile","type":"object","properties":{
-	"byte":{"meta:xdmType":"byte","type":"integer"},"long":{"type":"integer","meta:xdmType":"long"},"bounded":{"type":"number","minimum":1,"maximum":2},
+	"at":{"type":"string","format":"date-time"},"byte":{"meta:xdmType":"byte","type":"integer"},"long":{"type":"integer","meta:xdmType":"long"},"bounded":{"type":"number","minimum":1,"maximum":2},
 	"closed":{"type":"integer","enum":[1,2]},"flag":{"type":"boolean"},"day":{"type":"string","format":"date"},
 	"free":{"type":"object"},"needs":{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["b"]},
 	"maps":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"integer"}}},
@@ -82,6 +82,9 @@ func TestCheck(t *testing.T) {
 		{`{"bounded":1}`, "", ""}, {`{"bounded":2.01}`, "OUT_OF_RANGE", "bounded"},
 		{`{"closed":2}`, "", ""}, {`{"closed":3}`, "NOT_ALLOWED", "closed"},
 		{`{"flag":false}`, "", ""}, {`{"flag":"false"}`, "WRONG_TYPE", "flag"},
+		{`{"at":"2025-03-02T08:11:09.123+05:30"}`, "", ""}, {`{"at":"2025-03-02T8:11:09Z"}`, "WRONG_TYPE", "at"}, {`{"at":"2025-03-02T08:11:09,5Z"}`, "WRONG_TYPE", "at"}, {`{"at":"2025-03-02T08:11:09+24:00"}`, "WRONG_TYPE", "at"},
+		{`{"either":"\ud83d\ude00 \\ud800 \u00e9"}`, "", ""}, {`{"either":"\ud800"}`, "INVALID_TEXT", "either"}, {`{"either":"\ude00\ud83d"}`, "INVALID_TEXT", "either"}, {`{"either":"\ud83d\u0041"}`, "INVALID_TEXT", "either"},
+		{`{"maps":{"\udfff":{}}}`, "INVALID_TEXT", "maps.\ufffd"}, {`{"free":{"a\u0000":1}}`, "INVALID_TEXT", `free["a\x00"]`},
 		{`{"day":"2024-02-29"}`, "", ""}, {`{"day":"2023-02-29"}`, "WRONG_TYPE", "day"},
 		{`{"free":{"x":[{"y":1}]}}`, "", ""}, {`{"free":{"x":[{"y":null}]}}`, "EMPTY_VALUE", "free.x[0].y"}, {`{"free":{"x":1,"x":2}}`, "DUPLICATE_FIELD", "free.x"},
 		{`{"needs":{"a":"x"}}`, "MISSING_FIELD", "needs.b"},

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,7 +28,6 @@ type Config struct {
 	Readers     int              // most reads at once; zero means between 4 and 8, by the number of processors
 	BusyTimeout time.Duration    // how long to wait for another process that is writing; zero means 10s
 	Now         func() time.Time // the clock; nil means time.Now
-	Logger      *slog.Logger     // nil means slog.Default
 }
 
 func (c Config) synchronous() string { return strings.ToUpper(cmp.Or(c.Synchronous, "FULL")) }
