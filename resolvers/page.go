@@ -46,8 +46,11 @@ func pageSize(name string, n int32) (int, error) {
 }
 
 // cut returns the page of all that a asks for. all is in the order of the list;
-// position compares an element with the place that a cursor names, and cursor
-// names the place of an element.
+// at compares an element with the place that a cursor names, and cursor names
+// the place of an element.
+//
+// Whether there is more is what Relay says: in the direction of the page, between
+// the cursors given; behind it, in the whole list.
 func cut[N any](all []N, a pageArgs, at func(cursor string) (func(N) int, error), cursor func(N) string) (*graph.Page[N], error) {
 	n, backward, err := a.size()
 	if err != nil {
@@ -69,16 +72,17 @@ func cut[N any](all []N, a pageArgs, at func(cursor string) (func(N) int, error)
 		}
 		to, _ = slices.BinarySearchFunc(all, 0, func(e N, _ int) int { return notZero(compare(e), 1) })
 	}
+	previous, next := from > 0, to < len(all)
 	to = max(from, to)
 	if backward {
-		from = max(from, to-n)
+		previous, from = to-from > n, max(from, to-n)
 	} else {
-		to = min(to, from+n)
+		next, to = to-from > n, min(to, from+n)
 	}
 	return &graph.Page[N]{
 		Nodes:       all[from:to],
-		HasPrevious: from > 0,
-		HasNext:     to < len(all),
+		HasPrevious: previous,
+		HasNext:     next,
 		Total:       func() (*int32, error) { return &total, nil },
 		Cursor:      cursor,
 	}, nil

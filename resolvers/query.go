@@ -84,12 +84,23 @@ func (r *queryResolver) node(ctx context.Context, id graph.NodeID) (graph.Node, 
 	case graph.SegmentID:
 		return orNil(r.segment(ctx, id.Segment))
 	default:
-		policy, err := r.client.MergePolicy(ctx, id.MergePolicy)
-		if err != nil {
-			return nil, err
-		}
-		return &graph.MergePolicy{MergePolicy: policy}, nil
+		return r.mergePolicy(ctx, id.MergePolicy)
 	}
+}
+
+// mergePolicy returns the policy of that id, as an untyped nil if it is not
+// there.
+func (r *queryResolver) mergePolicy(ctx context.Context, id platform.MergePolicyID) (graph.Node, error) {
+	all, err := r.client.MergePolicies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, policy := range all {
+		if policy.ID == id {
+			return &graph.MergePolicy{MergePolicy: policy}, nil
+		}
+	}
+	return nil, nil
 }
 
 // orNil keeps a nil pointer from becoming an interface that is not nil.

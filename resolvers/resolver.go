@@ -10,10 +10,13 @@ import (
 	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"activityhub/graph"
 	"activityhub/platform"
 	"activityhub/platform/curated"
+	"activityhub/resolvers/direct"
+	"activityhub/resolvers/memo"
 )
 
 // Curated says which XDM paths the curated fields read.
@@ -24,6 +27,12 @@ type Config struct {
 	Client  *platform.Client       // who answers; required
 	Curated *Curated               // nil means curated.Defaults()
 	Limits  []*graph.PlatformLimit // shown on platform { limits } besides those of this package
+
+	// Generated makes the generated executor answer everything, more slowly, where
+	// package direct would answer profiles. It is for tests that compare the two,
+	// and for extensions that intercept fields: these do not see what is answered
+	// directly.
+	Generated bool
 }
 
 // A Resolver is the root of all resolvers. It holds no state of a request, so
@@ -32,6 +41,9 @@ type Resolver struct {
 	client *platform.Client
 	rules  curated.Rules
 	limits []*graph.PlatformLimit
+	direct *direct.Executor // nil if the generated executor answers everything
+
+	outlines *memo.Cache[*ast.OperationDefinition, []rootOutline]
 }
 
 var _ graph.ResolverRoot = (*Resolver)(nil)
@@ -48,7 +60,11 @@ func New(cfg Config) (*Resolver, error) {
 	if err := rules.Check(); err != nil {
 		return nil, err
 	}
-	return &Resolver{client: cfg.Client, rules: rules, limits: cfg.Limits}, nil
+	r := &Resolver{client: cfg.Client, rules: rules, limits: cfg.Limits, outlines: memo.New[*ast.OperationDefinition, []rootOutline]()}
+	if !cfg.Generated {
+		r.direct = direct.New(r)
+	}
+	return r, nil
 }
 
 // Schema returns the executable schema. Its executor needs [Resolver.Extension]
@@ -63,24 +79,43 @@ func (r *Resolver) Extension() graphql.HandlerExtension { return &planning{resol
 
 type planning struct{ resolver *Resolver }
 
-var _ graphql.ResponseInterceptor = (*planning)(nil)
+var (
+	_ graphql.ResponseInterceptor  = (*planning)(nil)
+	_ graphql.RootFieldInterceptor = (*planning)(nil)
+)
 
 func (*planning) ExtensionName() string { return "OneWave" }
 
 func (*planning) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptResponse gives each response a wave of its own: nobody is served
-// from another's.
+// from another's. An operation that was refused needs none.
 func (p *planning) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	if graphql.HasOperationContext(ctx) && waveFrom(ctx) == nil {
-		w := newWave(p.resolver)
-		ctx = context.WithValue(ctx, waveKey{}, w)
-		if oc := graphql.GetOperationContext(ctx); oc.Operation != nil {
-			w.plan(ctx, oc)
+	if !graphql.HasOperationContext(ctx) || waveFrom(ctx) != nil || graphql.GetErrors(ctx) != nil {
+		return next(ctx)
+	}
+	oc := graphql.GetOperationContext(ctx)
+	if oc.Operation == nil {
+		return next(ctx)
+	}
+	w := newWave(p.resolver)
+	ctx = context.WithValue(ctx, waveKey{}, w)
+	w.plan(ctx, oc)
+	w.start(ctx)
+	if p.resolver.direct != nil {
+		if response := p.resolver.direct.Respond(ctx); response != nil {
+			return response
 		}
-		w.start(ctx)
 	}
 	return next(ctx)
+}
+
+// InterceptRootField answers profiles directly.
+func (p *planning) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	if p.resolver.direct == nil {
+		return next(ctx)
+	}
+	return p.resolver.direct.Answer(ctx, next)
 }
 
 type waveKey struct{}

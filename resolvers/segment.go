@@ -9,12 +9,42 @@ import (
 
 	"activityhub/graph"
 	"activityhub/platform"
+	"activityhub/resolvers/direct"
 )
 
 // ownSegments is the namespace of the segments that the Platform evaluates.
 const ownSegments = "ups"
 
 func (r *profileResolver) Segments(ctx context.Context, p *graph.Profile, status []platform.SegmentStatus, first *int32, after *string, last *int32, before *string) (*graph.SegmentMembershipConnection, error) {
+	return r.SegmentsOf(status, first, after, last, before)(ctx, p)
+}
+
+// SegmentsOf returns what reads these memberships of a profile.
+func (r *Resolver) SegmentsOf(status []platform.SegmentStatus, first *int32, after *string, last *int32, before *string) direct.List[*graph.SegmentMembership] {
+	key := membershipsKey(status)
+	at := func(cursor string) (func(*graph.SegmentMembership) int, error) {
+		at, parts, err := key.ParseCursor(cursor, 2)
+		if err != nil {
+			return nil, err
+		}
+		place := platform.SegmentMembership{SegmentKey: platform.SegmentKey{Namespace: parts[0], ID: platform.SegmentID(parts[1])}, LastQualification: at}
+		return func(m *graph.SegmentMembership) int { return m.SegmentMembership.Compare(place) }, nil
+	}
+	cursor := func(m *graph.SegmentMembership) string {
+		return key.Cursor(m.LastQualification, m.Namespace, string(m.SegmentKey.ID))
+	}
+	return func(ctx context.Context, p *graph.Profile) (*graph.SegmentMembershipConnection, error) {
+		nodes, err := r.memberships(ctx, p, status)
+		if err != nil {
+			return nil, err
+		}
+		return cut(nodes, pageArgs{first, after, last, before}, at, cursor)
+	}
+}
+
+// memberships returns those of p with these standings (nil is all), with the
+// definitions of their segments.
+func (r *Resolver) memberships(ctx context.Context, p *graph.Profile, status []platform.SegmentStatus) ([]*graph.SegmentMembership, error) {
 	memberships, err := platform.Memberships(p.Profile.Attributes, r.client.Now())
 	if err != nil {
 		return nil, err
@@ -29,19 +59,7 @@ func (r *profileResolver) Segments(ctx context.Context, p *graph.Profile, status
 		backing[i] = graph.SegmentMembership{SegmentMembership: m, Definition: definitions[m.SegmentKey], DefinitionErr: definitionsErr}
 		nodes[i] = &backing[i]
 	}
-	key := membershipsKey(status)
-	return cut(nodes, pageArgs{first, after, last, before},
-		func(cursor string) (func(*graph.SegmentMembership) int, error) {
-			at, parts, err := key.ParseCursor(cursor, 2)
-			if err != nil {
-				return nil, err
-			}
-			place := platform.SegmentMembership{SegmentKey: platform.SegmentKey{Namespace: parts[0], ID: platform.SegmentID(parts[1])}, LastQualification: zeroIfEpoch(at)}
-			return func(m *graph.SegmentMembership) int { return m.SegmentMembership.Compare(place) }, nil
-		},
-		func(m *graph.SegmentMembership) string {
-			return key.Cursor(m.LastQualification, m.Namespace, string(m.SegmentKey.ID))
-		})
+	return nodes, nil
 }
 
 // membershipsKey is the key of a person's memberships of these standings.
@@ -51,14 +69,6 @@ func membershipsKey(status []platform.SegmentStatus) graph.ListKey {
 		parts = append(parts, string(s))
 	}
 	return graph.NewListKey(parts...)
-}
-
-// zeroIfEpoch undoes what a cursor does to the zero time.
-func zeroIfEpoch(t time.Time) time.Time {
-	if t.UnixMilli() == 0 {
-		return time.Time{}
-	}
-	return t
 }
 
 func (r *queryResolver) Segment(ctx context.Context, id string) (*graph.Segment, error) {
@@ -102,7 +112,7 @@ func (r *queryResolver) Segments(ctx context.Context, first *int32, after *strin
 			return func(s *graph.Segment) int { return s.Segment.Compare(place) }, nil
 		},
 		func(s *graph.Segment) string {
-			return key.Cursor(time.Time{}, s.Segment.Name, s.Namespace, string(s.SegmentKey.ID))
+			return key.Cursor(time.UnixMilli(0), s.Segment.Name, s.Namespace, string(s.SegmentKey.ID))
 		})
 }
 

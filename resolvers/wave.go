@@ -2,10 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"slices"
 	"sync"
-
-	"github.com/graph-gophers/dataloader/v7"
 
 	"activityhub/graph"
 	"activityhub/platform"
@@ -18,18 +15,12 @@ import (
 // resolvers find their part in flight.
 type wave struct {
 	*Resolver
-	mu       sync.Mutex // guards the maps once resolvers run
-	profiles map[platform.MergePolicyID]*profileBatch
-	events   map[eventsKey]*eventBatch
+	mu       sync.Mutex // guards the batches once resolvers run
+	profiles []*profileBatch
+	events   []*eventBatch
 }
 
-func newWave(r *Resolver) *wave {
-	return &wave{
-		Resolver: r,
-		profiles: map[platform.MergePolicyID]*profileBatch{},
-		events:   map[eventsKey]*eventBatch{},
-	}
-}
+func newWave(r *Resolver) *wave { return &wave{Resolver: r} }
 
 // people are those that one selection is about.
 type people struct {
@@ -37,38 +28,37 @@ type people struct {
 	ids    []platform.Identity
 }
 
-// idSet collects identities in the order they come, without repeats.
-type idSet struct {
-	ids  []platform.Identity
-	seen map[platform.Identity]bool
+// wanted is the union of what is asked of each document; all of it if nobody
+// said what.
+type wanted struct {
+	projection xdm.Projection
+	said       bool
 }
 
-func (s *idSet) add(ids []platform.Identity) {
-	if s.seen == nil {
-		s.seen = make(map[platform.Identity]bool, len(ids))
+func (w *wanted) want(p xdm.Projection) {
+	if w.said {
+		p = w.projection.Union(p)
 	}
-	for _, id := range ids {
-		if !s.seen[id] {
-			s.seen[id] = true
-			s.ids = append(s.ids, id)
-		}
-	}
+	w.projection, w.said = p, true
 }
 
 // profileBatch is the profiles wanted under one merge policy.
 type profileBatch struct {
+	policy platform.MergePolicyID
 	idSet
-	paths  []xdm.Path
-	loader *dataloader.Loader[platform.Identity, *platform.Profile]
+	wanted
+	loader *loader[*platform.Profile]
 }
 
 // profileBatch returns the batch for policy, made if need be.
 func (w *wave) profileBatch(policy platform.MergePolicyID) *profileBatch {
-	b := w.profiles[policy]
-	if b == nil {
-		b = &profileBatch{paths: []xdm.Path{"identityMap"}}
-		w.profiles[policy] = b
+	for _, b := range w.profiles {
+		if b.policy == policy {
+			return b
+		}
 	}
+	b := &profileBatch{policy: policy}
+	w.profiles = append(w.profiles, b)
 	return b
 }
 
@@ -83,68 +73,77 @@ type eventsKey struct {
 
 // eventBatch is one list of events wanted of several people.
 type eventBatch struct {
+	key eventsKey
 	idSet
+	wanted
 	list   eventList
-	paths  []xdm.Path
 	rows   bool // whether events are wanted, and not only their number
 	count  bool
-	loader *dataloader.Loader[platform.Identity, *platform.EventPage]
+	loader *loader[*platform.EventPage]
 }
 
 // eventBatch returns the batch for list under policy, made if need be.
 func (w *wave) eventBatch(policy platform.MergePolicyID, list eventList) *eventBatch {
 	key := eventsKey{policy: policy, list: list.key, order: list.order, after: list.after, before: list.until, limit: list.limit}
-	b := w.events[key]
-	if b == nil {
-		b = &eventBatch{list: list}
-		w.events[key] = b
+	for _, b := range w.events {
+		if b.key == key {
+			return b
+		}
 	}
+	b := &eventBatch{key: key, list: list}
+	w.events = append(w.events, b)
 	return b
 }
 
-// start sends the whole wave off.
+// start sends the whole wave off. It does the last call itself, when the others
+// are on their way: there is nothing to do without its answer, and a goroutine
+// less to wake.
 func (w *wave) start(ctx context.Context) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for policy, b := range w.profiles {
-		w.startProfiles(policy, b)
-		for _, id := range b.ids {
-			b.loader.Load(ctx, id)
+	var last func()
+	call := func(next func()) {
+		if last != nil {
+			go last()
 		}
+		last = next
 	}
-	for key, b := range w.events {
-		w.startEvents(key.policy, b)
-		for _, id := range b.ids {
-			b.loader.Load(ctx, id)
-		}
+	for _, b := range w.profiles {
+		call(w.loadProfiles(ctx, b))
+	}
+	for _, b := range w.events {
+		call(w.loadEvents(ctx, b))
+	}
+	if last != nil {
+		last()
 	}
 }
 
-func (w *wave) startProfiles(policy platform.MergePolicyID, b *profileBatch) {
-	projection := xdm.Project(b.paths...)
-	b.loader = newLoader(len(b.ids), func(ctx context.Context, ids []platform.Identity) (map[platform.Identity]*platform.Profile, error) {
-		return w.client.Profiles(ctx, platform.ProfilesRequest{Identities: ids, MergePolicy: policy, Projection: projection})
+// loadProfiles makes the loader of b and returns what loads what was announced.
+func (w *wave) loadProfiles(ctx context.Context, b *profileBatch) func() {
+	b.loader = newLoader(b.idSet, func(ctx context.Context, ids []platform.Identity) (map[platform.Identity]*platform.Profile, error) {
+		return w.client.Profiles(ctx, platform.ProfilesRequest{Identities: ids, MergePolicy: b.policy, Projection: b.projection})
 	})
+	return func() { b.loader.run(ctx) }
 }
 
-func (w *wave) startEvents(policy platform.MergePolicyID, b *eventBatch) {
-	req := platform.EventsRequest{
-		MergePolicy: policy,
-		Projection:  xdm.Project(append(slices.Clip(b.paths), "_id")...),
-		Filter:      b.list.filter,
-		Order:       b.list.order,
-		After:       b.list.after,
-		Before:      b.list.until,
-		Count:       b.count,
-	}
-	if b.rows {
-		req.Limit = b.list.limit
-	}
-	b.loader = newLoader(len(b.ids), func(ctx context.Context, ids []platform.Identity) (map[platform.Identity]*platform.EventPage, error) {
-		req := req
-		req.Identities = ids
+// loadEvents makes the loader of b and returns what loads what was announced.
+func (w *wave) loadEvents(ctx context.Context, b *eventBatch) func() {
+	b.loader = newLoader(b.idSet, func(ctx context.Context, ids []platform.Identity) (map[platform.Identity]*platform.EventPage, error) {
+		req := platform.EventsRequest{
+			Identities:  ids,
+			MergePolicy: b.key.policy,
+			Projection:  b.projection,
+			Filter:      b.list.filter,
+			Order:       b.list.order,
+			After:       b.list.after,
+			Before:      b.list.until,
+			Count:       b.count,
+		}
+		if b.rows {
+			req.Limit = b.list.limit
+		}
 		return w.client.Events(ctx, req)
 	})
+	return func() { b.loader.run(ctx) }
 }
 
 // profile returns the profile of id, which the plan announced; nil if nothing
@@ -152,9 +151,8 @@ func (w *wave) startEvents(policy platform.MergePolicyID, b *eventBatch) {
 func (w *wave) profile(ctx context.Context, id platform.Identity, policy platform.MergePolicyID) (*graph.Profile, error) {
 	w.mu.Lock()
 	b := w.profileBatch(policy)
-	if b.loader == nil {
-		b.paths = nil // the plan knew nothing of this: read all
-		w.startProfiles(policy, b)
+	if b.loader == nil { // the plan knew nothing of this: read all
+		w.loadProfiles(ctx, b)
 	}
 	w.mu.Unlock()
 	p, err := b.loader.Load(ctx, id)()
@@ -171,7 +169,7 @@ func (w *wave) eventPage(ctx context.Context, id platform.Identity, policy platf
 	b := w.eventBatch(policy, list)
 	if b.loader == nil {
 		b.rows, b.count = true, true // the plan knew nothing of this: read all
-		w.startEvents(policy, b)
+		w.loadEvents(ctx, b)
 	}
 	w.mu.Unlock()
 	page, err := b.loader.Load(ctx, id)()

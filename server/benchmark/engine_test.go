@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -152,14 +153,15 @@ func eventPage(v xdm.Value) (*platform.EventPage, error) {
 }
 
 func document(r io.Reader) (xdm.Object, error) {
-	b, err := io.ReadAll(r)
-	if err != nil {
+	var text strings.Builder
+	text.Grow(16 << 10)
+	if _, err := io.Copy(&text, r); err != nil {
 		return xdm.Object{}, err
 	}
-	if !gjson.ValidBytes(b) {
+	if !gjson.Valid(text.String()) {
 		return xdm.Object{}, fmt.Errorf("gateway: not JSON")
 	}
-	return xdm.TrustedObject(string(b))
+	return xdm.TrustedObject(text.String())
 }
 
 func (e *remote) Segments(ctx context.Context) ([]*platform.Segment, error) {
