@@ -16,6 +16,9 @@ func TestGraphiQL(t *testing.T) {
 	browsertest.RunGraphiQL(t, url, "Call screen", "Johanna")
 }
 
+// listening matches the line that says where a server listens.
+var listening = regexp.MustCompile(`listening on (http://\S+)`)
+
 // serveDemo starts the program with a few demonstration customers and returns
 // its address.
 func serveDemo(t *testing.T) string {
@@ -34,7 +37,6 @@ func serveDemo(t *testing.T) string {
 			t.Errorf("the program ended with exit code %d", code)
 		}
 	})
-	listening := regexp.MustCompile(`listening on (http://\S+)`)
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
 			return found[1]

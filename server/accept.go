@@ -30,20 +30,20 @@ type preference struct {
 
 const unnamed = math.MaxInt
 
-// negotiate picks the answer's type from Accept. Without the header the answer
-// is application/json, with statuses. Of equal preferences the one that is
+// negotiate picks the answer's type from Accept. Without the header, or with an
+// empty one, the answer is application/json, with statuses. Of equal preferences the one that is
 // named beats what only a wildcard allows, the first named beats the next, and
 // a wildcard alone means application/json. ok is false if neither media type
 // is acceptable.
 func negotiate(header http.Header) (chosen answerType, ok bool) {
-	values := header.Values("Accept")
-	if len(values) == 0 {
+	accept := strings.Join(header.Values("Accept"), ",")
+	if strings.TrimSpace(accept) == "" {
 		return answerType{media: plainJSON, statuses: true}, true
 	}
 	plain, response := preference{rank: unnamed}, preference{rank: unnamed}
 	allowed, specific := 0.0, false // what wildcards say
 	rank := 0
-	for entry := range strings.SplitSeq(strings.Join(values, ","), ",") {
+	for entry := range strings.SplitSeq(accept, ",") {
 		rank++
 		media, quality := offer(entry)
 		switch {

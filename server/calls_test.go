@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"activityhub/graph"
 	"activityhub/platform"
 	"activityhub/platform/platformtest"
 	"activityhub/server/servertest"
@@ -111,6 +112,24 @@ func TestNodes(t *testing.T) {
 		if i >= 3 && n.EventID != d.ByCRM.Events.Nodes[i-3].EventID {
 			t.Errorf("node %d is event %q, want %q", i, n.EventID, d.ByCRM.Events.Nodes[i-3].EventID)
 		}
+	}
+}
+
+// TestNodesThatAreNotThere: an id that may once have been given finds nothing,
+// without an error, and the others are answered.
+func TestNodesThatAreNotThere(t *testing.T) {
+	api := servertest.Start(t, servertest.Config{Customers: 1})
+	ada := platform.Identity{Namespace: "crmid", ID: "nobody"}
+	ids := []string{
+		graph.NodeID{Kind: graph.ProfileID, MergePolicy: "default-timestamp", Identity: ada}.String(),
+		graph.NodeID{Kind: graph.EventID, MergePolicy: "default-timestamp", Identity: ada, Position: platform.EventPosition{Time: time.UnixMilli(1), ID: "e"}}.String(),
+		graph.NodeID{Kind: graph.SegmentID, Segment: platform.SegmentKey{Namespace: "ups", ID: "gone"}}.String(),
+		graph.NodeID{Kind: graph.MergePolicyID, MergePolicy: "gone"}.String(),
+		graph.NodeID{Kind: graph.MergePolicyID, MergePolicy: "crm-first"}.String(),
+	}
+	got := string(api.Post(t, `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }`, map[string]any{"ids": ids}))
+	if want := `{"data":{"nodes":[null,null,null,null,{"__typename":"MergePolicy"}]}}`; strings.Join(strings.Fields(got), "") != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/tidwall/gjson"
 )
 
 const (
@@ -27,20 +29,19 @@ func decodeRequest(body []byte, limits Limits) (*graphql.RawParams, *failure) {
 		return nil, fail
 	}
 	params := &graphql.RawParams{}
-	raw, given := members["query"]
-	if !given {
+	if members.query == nil {
 		return nil, malformed(`"query" is missing: send {"query": "…"} with a GraphQL document`)
 	}
-	if !isString(raw) || json.Unmarshal(raw, &params.Query) != nil {
+	if !isString(members.query) || json.Unmarshal(members.query, &params.Query) != nil {
 		return nil, malformed(`"query" is a string with a GraphQL document`)
 	}
-	if raw := members["operationName"]; !absent(raw) {
+	if raw := members.operationName; !absent(raw) {
 		if !isString(raw) || json.Unmarshal(raw, &params.OperationName) != nil {
 			return nil, malformed(`"operationName" is a string or null`)
 		}
 	}
-	for _, name := range []string{"variables", "extensions"} {
-		if size := len(members[name]); size > limits.VariablesBytes {
+	for name, size := range map[string]int{"variables": len(members.variables), "extensions": len(members.extensions)} {
+		if size > limits.VariablesBytes {
 			return nil, &failure{
 				code:    requestTooLarge,
 				message: fmt.Sprintf("the %s have %d bytes; at most %d are allowed", name, size, limits.VariablesBytes),
@@ -48,69 +49,85 @@ func decodeRequest(body []byte, limits Limits) (*graphql.RawParams, *failure) {
 			}
 		}
 	}
+	if repeatsKey(gjson.ParseBytes(members.variables)) {
+		return nil, malformed("the variables have the same key twice in one object")
+	}
 	var ok bool
-	if params.Variables, ok = decodeObject(members["variables"]); !ok {
+	if params.Variables, ok = decodeObject(members.variables); !ok {
 		return nil, malformed(`"variables" is an object or null`)
 	}
-	if params.Extensions, ok = decodeObject(members["extensions"]); !ok {
+	if params.Extensions, ok = decodeObject(members.extensions); !ok {
 		return nil, malformed(`"extensions" is an object or null`)
 	}
 	return params, nil
 }
 
+// requestMembers are the members of a request body, as they are in it; one that
+// is missing is empty.
+type requestMembers struct {
+	query, operationName, variables, extensions json.RawMessage
+}
+
 // decodeMembers returns the members of the one object that body is.
-func decodeMembers(body []byte) (map[string]json.RawMessage, *failure) {
+func decodeMembers(body []byte) (*requestMembers, *failure) {
 	if !utf8.Valid(body) {
 		return nil, malformed("the body is not valid UTF-8")
 	}
 	if depth(body) > maxBodyDepth {
 		return nil, malformed("the body nests more than %d levels deep", maxBodyDepth)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	switch start, err := decoder.Token(); {
-	case errors.Is(err, io.EOF):
-		return nil, malformed(`the body is empty: send {"query": "…"}`)
-	case err != nil:
-		return nil, malformed("the body is not valid JSON")
-	case start == json.Delim('['):
+	if !json.Valid(body) {
+		return nil, notJSON(body)
+	}
+	object := gjson.ParseBytes(body)
+	switch {
+	case object.IsArray():
 		return nil, malformed("the body is an array: send one JSON object per request, batches are not supported")
-	case start != json.Delim('{'):
+	case !object.IsObject():
 		return nil, malformed("the body is not a JSON object")
 	}
-	members := make(map[string]json.RawMessage, 4)
-	for decoder.More() {
-		key, err := decoder.Token()
-		if err != nil {
-			return nil, malformed("the body is not valid JSON")
+	members := &requestMembers{}
+	known := []struct {
+		name  string
+		value *json.RawMessage
+	}{
+		{"query", &members.query}, {"operationName", &members.operationName},
+		{"variables", &members.variables}, {"extensions", &members.extensions},
+	}
+	var fail *failure
+	seen := make([]string, 0, maxBodyKeys)
+	object.ForEach(func(key, value gjson.Result) bool {
+		name := key.String()
+		switch {
+		case slices.Contains(seen, name):
+			fail = malformed("the body has the same key twice")
+		case len(seen) == maxBodyKeys:
+			fail = malformed("the body has more than %d keys", maxBodyKeys)
 		}
-		name, ok := key.(string)
-		if !ok {
-			return nil, malformed("the body is not valid JSON")
-		}
-		for _, known := range []string{"query", "operationName", "variables", "extensions"} {
-			if name != known && strings.EqualFold(name, known) {
-				return nil, malformed("a key is %q in another case: keys are case-sensitive", known)
+		seen = append(seen, name)
+		for _, k := range known {
+			if name == k.name {
+				*k.value = body[value.Index : value.Index+len(value.Raw)]
+			} else if strings.EqualFold(name, k.name) {
+				fail = malformed("a key is %q in another case: keys are case-sensitive", k.name)
 			}
 		}
-		if _, twice := members[name]; twice {
-			return nil, malformed("the body has the same key twice")
-		}
-		if len(members) == maxBodyKeys {
-			return nil, malformed("the body has more than %d keys", maxBodyKeys)
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return nil, malformed("the body is not valid JSON")
-		}
-		members[name] = value
+		return fail == nil
+	})
+	return members, fail
+}
+
+// notJSON says what is wrong with a body that is no JSON value.
+func notJSON(body []byte) *failure {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	var first json.RawMessage
+	switch err := decoder.Decode(&first); {
+	case errors.Is(err, io.EOF):
+		return malformed(`the body is empty: send {"query": "…"}`)
+	case err == nil && first[0] == '{':
+		return malformed("the body goes on after its JSON object")
 	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, malformed("the body is not valid JSON")
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, malformed("the body goes on after its JSON object")
-	}
-	return members, nil
+	return malformed("the body is not valid JSON")
 }
 
 // decodeObject returns the object that raw is, with numbers as they were
@@ -125,6 +142,28 @@ func decodeObject(raw json.RawMessage) (object map[string]any, ok bool) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	return object, decoder.Decode(&object) == nil
+}
+
+// repeatsKey reports whether an object in v has the same key twice: which of the
+// two values counts differs from reader to reader.
+func repeatsKey(v gjson.Result) bool {
+	found := false
+	first, others := "", map[string]bool(nil)
+	v.ForEach(func(key, value gjson.Result) bool {
+		if v.IsObject() {
+			switch name := key.String(); {
+			case others == nil:
+				first, others = name, map[string]bool{}
+			case name == first || others[name]:
+				found = true
+			default:
+				others[name] = true
+			}
+		}
+		found = found || (value.IsObject() || value.IsArray()) && repeatsKey(value)
+		return !found
+	})
+	return found
 }
 
 func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }

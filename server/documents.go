@@ -27,9 +27,11 @@ type documents struct {
 	weight int                               // of all in cached
 }
 
+// A document is what a text was found to be.
 type document struct {
 	parsed *ast.QueryDocument
 	weight int
+	answer int // fields that the answer to any of its operations has at most, whatever the variables
 }
 
 func newDocuments(schema *ast.Schema, limits Limits, entries int) (*documents, error) {
@@ -41,7 +43,7 @@ func newDocuments(schema *ast.Schema, limits Limits, entries int) (*documents, e
 
 // prepare returns the document in text, ready to execute, or what is wrong with
 // it. Errors are of the kind *gqlerror.Error around a *failure.
-func (d *documents) prepare(text string) (*ast.QueryDocument, gqlerror.List) {
+func (d *documents) prepare(text string) (*document, gqlerror.List) {
 	if fail := exceeded("queryBytes", "bytes", d.limits.QueryBytes, len(text)); fail != nil {
 		return nil, gqlerror.List{gqlerror.Wrap(fail)}
 	}
@@ -49,7 +51,7 @@ func (d *documents) prepare(text string) (*ast.QueryDocument, gqlerror.List) {
 	known, ok := d.cached.Get(text)
 	d.mu.Unlock()
 	if ok {
-		return known.parsed, nil
+		return known, nil
 	}
 
 	text = strings.Clone(text) // so that the document holds on to nothing else of the request
@@ -64,8 +66,12 @@ func (d *documents) prepare(text string) (*ast.QueryDocument, gqlerror.List) {
 		return nil, errs
 	}
 	stripDefer(parsed)
-	d.remember(text, parsed)
-	return parsed, nil
+	entry := &document{parsed: parsed, weight: weight(text)}
+	for _, op := range parsed.Operations {
+		entry.answer = max(entry.answer, answerMeter{worst: true}.fields(op.SelectionSet))
+	}
+	d.remember(text, entry)
+	return entry, nil
 }
 
 func (d *documents) parse(text string) (*ast.QueryDocument, gqlerror.List) {
@@ -107,8 +113,7 @@ func scan(text string) (tokens, nesting int) {
 	}
 }
 
-func (d *documents) remember(text string, parsed *ast.QueryDocument) {
-	entry := &document{parsed: parsed, weight: weight(text)}
+func (d *documents) remember(text string, entry *document) {
 	if entry.weight > maxCachedBytes/16 {
 		return
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -16,8 +15,8 @@ import (
 type exchange struct {
 	id        string
 	route     string
-	operation string // name of the GraphQL operation; "" if there is none
-	prepared  *ast.QueryDocument
+	operation string        // name of the GraphQL operation; "" if there is none
+	prepared  *document     // the document, once it was found to be right
 	refusal   gqlerror.List // all that is wrong with the document; nil if it was not refused
 
 	mu     sync.Mutex

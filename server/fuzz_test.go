@@ -58,18 +58,19 @@ func FuzzDocument(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, errs := prepared.prepare(text)
-		if (doc == nil) == (len(errs) == 0) {
-			t.Fatalf("got document %v and errors %v", doc != nil, errs)
+		found, errs := prepared.prepare(text)
+		if (found == nil) == (len(errs) == 0) {
+			t.Fatalf("got document %v and errors %v", found != nil, errs)
 		}
 		for _, err := range errs {
 			if _, ok := err.Err.(*failure); !ok {
 				t.Errorf("an error is no failure: %v", err)
 			}
 		}
-		if doc == nil {
+		if found == nil {
 			return
 		}
+		doc := found.parsed
 		for _, op := range doc.Operations {
 			if fields, depth := writeOut(t, doc, op.SelectionSet); fields > limits.Fields || depth > limits.Depth {
 				t.Errorf("accepted %d fields, %d deep", fields, depth)

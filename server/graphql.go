@@ -54,7 +54,10 @@ type preparedDocument struct{}
 
 func (preparedDocument) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
 	doc := exchangeFrom(ctx).prepared
-	return doc, doc != nil
+	if doc == nil {
+		return nil, false
+	}
+	return doc.parsed, true
 }
 
 func (preparedDocument) Add(context.Context, string, *ast.QueryDocument) {}
@@ -102,7 +105,11 @@ func (s *Server) begin(ctx context.Context, params *graphql.RawParams) (*graphql
 	if operation.Operation.Operation == ast.Subscription {
 		return operation, gqlerror.List{gqlerror.Wrap(&failure{code: validationFailed, message: "subscriptions are not served by POST"})}
 	}
-	if fail := s.checkVariables(operation); fail != nil {
+	fail := s.checkVariables(operation)
+	if fail == nil {
+		fail = s.checkAnswer(exchangeFrom(ctx).prepared, operation)
+	}
+	if fail != nil {
 		return operation, gqlerror.List{gqlerror.Wrap(fail)}
 	}
 	return operation, nil

@@ -62,17 +62,18 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *fail
 		return nil, s.bodyTooLarge()
 	}
 	// Connections without deadlines, such as those of httptest.NewRecorder, are
-	// read without one.
+	// read without one. After a failure the deadline stays, because what is left
+	// of the body is still waited for before the connection is closed.
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(s.config.BodyTimeout))
 	var body bytes.Buffer
 	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead) // ReadFrom wants that much room to see the end
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, s.config.MaxBodyBytes))
-	_ = control.SetReadDeadline(time.Time{})
 
 	var over *http.MaxBytesError
 	switch {
 	case err == nil:
+		_ = control.SetReadDeadline(time.Time{})
 		return body.Bytes(), nil
 	case errors.As(err, &over):
 		return nil, s.bodyTooLarge()

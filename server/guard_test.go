@@ -56,6 +56,8 @@ func TestGuard(t *testing.T) {
 		{name: "variables is an array", body: `{"query":"{hello}","variables":[]}`, status: 400, code: "BAD_REQUEST", message: `"variables" is an object`},
 		{name: "extensions is a number", body: `{"query":"{hello}","extensions":0}`, status: 400, code: "BAD_REQUEST", message: `"extensions" is an object`},
 		{name: "query twice", body: `{"query":"{hello}","query":"{panic}"}`, status: 400, code: "BAD_REQUEST", message: "twice"},
+		{name: "variable twice", body: `{"query":"{hello}","variables":{"a":1,"b":2,"\u0061":3}}`, status: 400, code: "BAD_REQUEST", message: "twice in one object"},
+		{name: "variable twice, below", body: `{"query":"{hello}","variables":{"a":[{},{"b":{"c":1,"c":2}}]}}`, status: 400, code: "BAD_REQUEST", message: "twice in one object"},
 		{name: "query in capitals", body: `{"QUERY":"{panic}","query":"{hello}"}`, status: 400, code: "BAD_REQUEST", message: "case-sensitive"},
 		{name: "operation name in lower case", body: `{"query":"{hello}","operationname":"x"}`, status: 400, code: "BAD_REQUEST", message: "case-sensitive"},
 		{name: "not utf-8", body: "{\"query\":\"{hello}\xff\"}", status: 400, code: "BAD_REQUEST", message: "UTF-8"},
@@ -110,6 +112,7 @@ func TestGuardAccepts(t *testing.T) {
 		"another key":         {body: `{"query":"{hello}","id":"x"}`},
 		"escapes":             {body: `{"query":"\u007bhello\u007D"}`},
 		"several operations":  {body: `{"query":"query A{hello} query B{panic}","operationName":"A"}`},
+		"same key elsewhere":  {body: `{"query":"{hello}","variables":{"a":{"a":1,"b":{"a":2}},"b":[{"a":1},{"a":1}]}}`},
 		"variables and scope": {body: `{"query":"query($n:String){hello(name:$n)}","variables":{"n":"Ada"}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,6 +133,7 @@ func TestNegotiation(t *testing.T) {
 		status int // of the refused query
 	}{
 		{"", plainJSON, 400},
+		{" ", plainJSON, 400},
 		{"*/*", plainJSON, 200},
 		{"application/*", plainJSON, 200},
 		{plainJSON, plainJSON, 200},

@@ -28,6 +28,7 @@ type Limits struct {
 	Directives     int // [directives] directives written; 50
 	Operations     int // [operations] operations; 20
 	Variables      int // [variables] variables of one operation; 50
+	AnswerFields   int // [answerFields] fields of the answer, those below a page counted for each of its elements; 500,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -48,6 +49,7 @@ func (l Limits) withDefaults() Limits {
 		Directives:     cmp.Or(l.Directives, 50),
 		Operations:     cmp.Or(l.Operations, 20),
 		Variables:      cmp.Or(l.Variables, 50),
+		AnswerFields:   cmp.Or(l.AnswerFields, 500_000),
 	}
 }
 
@@ -55,6 +57,7 @@ func (l Limits) check() error {
 	for _, n := range []int{
 		l.QueryBytes, l.VariablesBytes, l.Tokens, l.Depth, l.Nesting, l.Fields, l.TotalFields, l.RootFields,
 		l.Aliases, l.Repeats, l.Arguments, l.Values, l.Fragments, l.Directives, l.Operations, l.Variables,
+		l.AnswerFields,
 	} {
 		if n < 0 {
 			return errors.New("server: limits are positive, or zero for the default")

@@ -155,3 +155,58 @@ func keys(p page) []string {
 	}
 	return keys
 }
+
+// TestPagesAreAsRelaySays asks for pages between all kinds of cursors and
+// compares each with what the specification of Relay's connections makes of the
+// whole list.
+func TestPagesAreAsRelaySays(t *testing.T) {
+	api := servertest.Start(t, servertest.Config{Customers: 2})
+	for name := range connections {
+		whole := getPage(t, api, name, "first: 100")
+		n := len(whole.Edges)
+		more := whole.PageInfo.HasNextPage
+		for _, size := range []string{"", "first: 1", "first: 90", "last: 1", "last: 90"} {
+			for _, after := range []int{-1, 0, n / 2, n - 1} { // -1 is no cursor
+				for _, before := range []int{-1, 0, n / 2, n - 1} {
+					if more && before < 0 {
+						continue // how the list goes on is not known here
+					}
+					args := size
+					if after >= 0 {
+						args += fmt.Sprintf(" after: %q", whole.Edges[after].Cursor)
+					}
+					if before >= 0 {
+						args += fmt.Sprintf(" before: %q", whole.Edges[before].Cursor)
+					}
+					if args == "" {
+						args = "first: 20"
+					}
+					got := getPage(t, api, name, args)
+					want, previous, next := relayPage(keys(whole), size, after, before)
+					if !slices.Equal(keys(got), want) || got.PageInfo.HasPreviousPage != previous || got.PageInfo.HasNextPage != next {
+						t.Errorf("%s, %d of them, %q after %d before %d: got %v, previous %v, next %v; want %v, %v, %v",
+							name, n, size, after, before, keys(got), got.PageInfo.HasPreviousPage, got.PageInfo.HasNextPage, want, previous, next)
+					}
+				}
+			}
+		}
+	}
+}
+
+// relayPage returns the page of all that Relay's specification gives, and
+// whether something lies before and after it.
+func relayPage(all []string, size string, after, before int) (page []string, previous, next bool) {
+	direction, n := "first", 20
+	if size != "" {
+		_, _ = fmt.Sscanf(strings.Replace(size, ":", "", 1), "%s %d", &direction, &n)
+	}
+	from, to := after+1, len(all)
+	if before >= 0 {
+		to = max(from, before)
+	}
+	page = all[from:to]
+	if direction == "first" {
+		return page[:min(n, len(page))], after >= 0, len(page) > n
+	}
+	return page[max(0, len(page)-n):], len(page) > n, before >= 0
+}

@@ -21,9 +21,11 @@ func (s *Server) record(next http.Handler) http.Handler {
 		header := w.Header()
 		header.Set(requestIDHeader, e.id)
 		header.Set("X-Content-Type-Options", "nosniff")
-		if len(r.TransferEncoding) > 0 {
+		if len(r.TransferEncoding) > 0 || s.draining.Load() {
 			// A length and chunks together can mean two things to two readers:
-			// nothing that follows on such a connection is read.
+			// nothing that follows on such a connection is read. At the end callers
+			// are to let go of their connections, before one that waits for its next
+			// request is closed just as that is sent.
 			header.Set("Connection", "close")
 		}
 		defer func() {

@@ -10,6 +10,14 @@ import (
 	"time"
 )
 
+// What a connection may take that is neither a body nor an operation: see
+// Config.BodyTimeout and Config.RequestTimeout for those.
+const (
+	headerTimeout = 5 * time.Second  // to send the header of a request
+	answerTimeout = 30 * time.Second // to take an answer; who reads nothing is let go
+	idleTimeout   = 60 * time.Second // between two requests
+)
+
 // lastAnswers is how long requests have to say SHUTTING_DOWN once they were
 // cancelled.
 const lastAnswers = 2 * time.Second
@@ -30,8 +38,10 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	defer cancel(nil)
 	httpServer := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: 5 * time.Second,
-		IdleTimeout:       60 * time.Second,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       headerTimeout + s.config.BodyTimeout, // also of bodies that nobody reads
+		WriteTimeout:      s.config.BodyTimeout + s.config.RequestTimeout + answerTimeout,
+		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.config.Logger.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return requests },

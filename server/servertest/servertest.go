@@ -39,6 +39,7 @@ type Config struct {
 	Server    func(*server.Config)                  // changes the server's settings; nil means none
 	Schemas   map[string][]byte                     // instead of our own unions
 	Load      func(testing.TB, *local.Platform)     // puts further data in
+	Generated bool                                  // the generated executor answers everything: see resolvers.Config
 }
 
 // An API is a server that is running.
@@ -71,7 +72,7 @@ func Start(tb testing.TB, cfg Config) *API {
 	if err := client.Warm(ctx); err != nil {
 		tb.Fatal(err)
 	}
-	root, err := resolvers.New(resolvers.Config{Client: client})
+	root, err := resolvers.New(resolvers.Config{Client: client, Generated: cfg.Generated})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -21,6 +21,7 @@ var limitSettings = []Setting{
 	limit("directives", "Most directives of a document.", func(l *server.Limits) *int { return &l.Directives }),
 	limit("operations", "Most operations of a document.", func(l *server.Limits) *int { return &l.Operations }),
 	limit("variables", "Most variables of one operation.", func(l *server.Limits) *int { return &l.Variables }),
+	limit("answerFields", "Most fields of an answer, those below a page counted for each of its elements.", func(l *server.Limits) *int { return &l.AnswerFields }),
 }
 
 func limit(name, help string, field func(*server.Limits) *int) Setting {
