@@ -32,13 +32,15 @@ func decodeRequest(body []byte, limits Limits) (*graphql.RawParams, *failure) {
 	if members.query == nil {
 		return nil, malformed(`"query" is missing: send {"query": "…"} with a GraphQL document`)
 	}
-	if !isString(members.query) || json.Unmarshal(members.query, &params.Query) != nil {
+	if !isString(members.query) {
 		return nil, malformed(`"query" is a string with a GraphQL document`)
 	}
+	params.Query = gjson.ParseBytes(members.query).String()
 	if raw := members.operationName; !absent(raw) {
-		if !isString(raw) || json.Unmarshal(raw, &params.OperationName) != nil {
+		if !isString(raw) {
 			return nil, malformed(`"operationName" is a string or null`)
 		}
+		params.OperationName = gjson.ParseBytes(raw).String()
 	}
 	for name, size := range map[string]int{"variables": len(members.variables), "extensions": len(members.extensions)} {
 		if size > limits.VariablesBytes {
@@ -49,15 +51,11 @@ func decodeRequest(body []byte, limits Limits) (*graphql.RawParams, *failure) {
 			}
 		}
 	}
-	if repeatsKey(gjson.ParseBytes(members.variables)) {
-		return nil, malformed("the variables have the same key twice in one object")
+	if params.Variables, fail = decodeObject("variables", members.variables); fail != nil {
+		return nil, fail
 	}
-	var ok bool
-	if params.Variables, ok = decodeObject(members.variables); !ok {
-		return nil, malformed(`"variables" is an object or null`)
-	}
-	if params.Extensions, ok = decodeObject(members.extensions); !ok {
-		return nil, malformed(`"extensions" is an object or null`)
+	if params.Extensions, fail = decodeObject("extensions", members.extensions); fail != nil {
+		return nil, fail
 	}
 	return params, nil
 }
@@ -130,40 +128,52 @@ func notJSON(body []byte) *failure {
 	return malformed("the body is not valid JSON")
 }
 
-// decodeObject returns the object that raw is, with numbers as they were
-// written; nil if raw is absent.
-func decodeObject(raw json.RawMessage) (object map[string]any, ok bool) {
-	if absent(raw) {
-		return nil, true
+// decodeObject returns the object that member is, with numbers as they were
+// written; nil if it is absent.
+func decodeObject(name string, member json.RawMessage) (map[string]any, *failure) {
+	if absent(member) {
+		return nil, nil
 	}
-	if raw[0] != '{' {
-		return nil, false
+	if member[0] != '{' {
+		return nil, malformed("%q is an object or null", name)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	return object, decoder.Decode(&object) == nil
+	object, once := decodeValue(gjson.ParseBytes(member))
+	if !once {
+		return nil, malformed("the %s have the same key twice in one object", name)
+	}
+	return object.(map[string]any), nil
 }
 
-// repeatsKey reports whether an object in v has the same key twice: which of the
-// two values counts differs from reader to reader.
-func repeatsKey(v gjson.Result) bool {
-	found := false
-	first, others := "", map[string]bool(nil)
-	v.ForEach(func(key, value gjson.Result) bool {
-		if v.IsObject() {
-			switch name := key.String(); {
-			case others == nil:
-				first, others = name, map[string]bool{}
-			case name == first || others[name]:
-				found = true
-			default:
-				others[name] = true
-			}
-		}
-		found = found || (value.IsObject() || value.IsArray()) && repeatsKey(value)
-		return !found
-	})
-	return found
+// decodeValue returns v as encoding/json gives it with numbers as they were
+// written. once is false if an object in it has the same key twice: which of
+// the two values counts differs from reader to reader.
+func decodeValue(v gjson.Result) (value any, once bool) {
+	once = true
+	switch {
+	case v.IsObject():
+		object := map[string]any{}
+		v.ForEach(func(key, member gjson.Result) bool {
+			name := key.String()
+			_, twice := object[name]
+			var well bool
+			object[name], well = decodeValue(member)
+			once = well && !twice
+			return once
+		})
+		return object, once
+	case v.IsArray():
+		array := []any{}
+		v.ForEach(func(_, element gjson.Result) bool {
+			var decoded any
+			decoded, once = decodeValue(element)
+			array = append(array, decoded)
+			return once
+		})
+		return array, once
+	case v.Type == gjson.Number:
+		return json.Number(v.Raw), true
+	}
+	return v.Value(), true
 }
 
 func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }

@@ -52,6 +52,9 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	coordinate := ""
 	if field != nil && field.Field.Field != nil {
 		coordinate = field.Object + "." + field.Field.Name
+		if position := field.Field.Position; len(presented.Locations) == 0 && position != nil {
+			presented.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
+		}
 	}
 
 	var fail *failure

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func FuzzDecodeRequest(f *testing.F) {
 		if err := decoder.Decode(&again); err != nil {
 			t.Fatalf("accepted what encoding/json refuses: %v", err)
 		}
-		if again.Query != params.Query || again.OperationName != params.OperationName || len(again.Variables) != len(params.Variables) {
+		if again.Query != params.Query || again.OperationName != params.OperationName || !reflect.DeepEqual(again.Variables, params.Variables) {
 			t.Errorf("got %+v, encoding/json reads %+v", params, again)
 		}
 	})

@@ -24,6 +24,7 @@ func TestGeneratedInput(t *testing.T) {
 		"identity is a string":    {profile, map[string]any{"i": ada}, "variable $i must be of type IdentityInput!"},
 		"namespace is a number":   {profile, map[string]any{"i": map[string]any{"namespace": []int{1}, "id": ada}}, "variable $i.namespace must be of type String!"},
 		"status in lower case":    {`query($s:[SegmentStatus!]){profile(identity:{namespace:"CRMID",id:"C000001"}){segments(status:$s){totalCount}}}`, map[string]any{"s": []any{"realized"}}, "REALIZED"},
+		"order is null":           {`query($o:EventOrder){profile(identity:{namespace:"CRMID",id:"C000001"}){events(order:$o){totalCount}}}`, map[string]any{"o": nil}, "argument order must be of type EventOrder!, one of NEWEST_FIRST, OLDEST_FIRST"},
 		"first is text":           {"query($n:Int){segments(first:$n){totalCount}}", map[string]any{"n": "1"}, "a whole number of 32 bits"},
 		"first is too large":      {"query($n:Int){segments(first:$n){totalCount}}", map[string]any{"n": 101}, "100"},
 		"first is not of 32 bits": {"query($n:Int){segments(first:$n){totalCount}}", map[string]any{"n": 1 << 40}, "a whole number of 32 bits"},

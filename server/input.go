@@ -96,7 +96,7 @@ func (s *Server) locate(path ast.Path, root *ast.Type) (where string, expected *
 
 func (s *Server) complaint(err error, expected *ast.Type) string {
 	var said *platform.Error
-	if errors.As(err, &said) && said.Message != "" {
+	if errors.As(err, &said) && said.Message != "" && !s.isEnum(expected) {
 		return "is not valid: " + said.Message
 	}
 	return s.mustBe(expected)
@@ -111,15 +111,21 @@ func (s *Server) mustBe(t *ast.Type) string {
 	if t.NamedType == "Int" {
 		return text + ", a whole number of 32 bits"
 	}
-	definition := s.schema.Types[t.Name()]
-	if definition == nil || definition.Kind != ast.Enum {
+	if !s.isEnum(t) {
 		return text
 	}
+	definition := s.schema.Types[t.Name()]
 	names := make([]string, len(definition.EnumValues))
 	for i, value := range definition.EnumValues {
 		names[i] = value.Name
 	}
 	return text + ", one of " + strings.Join(names, ", ")
+}
+
+// isEnum reports whether values of type t, or elements of it, are names. What is
+// said of those as text says nothing.
+func (s *Server) isEnum(t *ast.Type) bool {
+	return t != nil && s.schema.Types[t.Name()] != nil && s.schema.Types[t.Name()].Kind == ast.Enum
 }
 
 func fieldsOf(definition *ast.Definition) string {

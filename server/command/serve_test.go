@@ -306,7 +306,7 @@ func TestServeLeavesTheCollectorToTheOperator(t *testing.T) {
 		t.Errorf("with GOGC set the collector runs at %d, want the operator's 111", got)
 	}
 	run(t, refused...).want(t, command.Failure)
-	if got := debug.SetGCPercent(111); got != 400 {
+	if got := debug.SetGCPercent(111); got != 300 {
 		t.Errorf("the collector runs at %d, want 400", got)
 	}
 }
