@@ -248,9 +248,11 @@ func (o *outliner) attribute(paths []xdm.Path, f graphql.CollectedField) []xdm.P
 
 // tree adds the wire paths of what f, an object of an XDM tree at the path at,
 // selects. It stops at leaves, lists and maps: what lies below one of these
-// cannot be asked for in parts.
+// cannot be asked for in parts. Of an object of which no field is selected,
+// whether it is there is wanted.
 func (o *outliner) tree(paths []xdm.Path, f graphql.CollectedField, at xdm.Path) []xdm.Path {
 	object := f.Definition.Type.Name()
+	before := len(paths)
 	for _, f := range o.fields(f.Selections, []string{object}) {
 		wire, whole, ok := attributes.Wire(object, f.Name)
 		switch {
@@ -260,6 +262,9 @@ func (o *outliner) tree(paths []xdm.Path, f graphql.CollectedField, at xdm.Path)
 		default:
 			paths = o.tree(paths, f, at.Join(wire))
 		}
+	}
+	if len(paths) == before && at != "" {
+		paths = append(paths, at)
 	}
 	return paths
 }

@@ -307,6 +307,6 @@ func TestServeLeavesTheCollectorToTheOperator(t *testing.T) {
 	}
 	run(t, refused...).want(t, command.Failure)
 	if got := debug.SetGCPercent(111); got != 300 {
-		t.Errorf("the collector runs at %d, want 400", got)
+		t.Errorf("the collector runs at %d, want 300", got)
 	}
 }
