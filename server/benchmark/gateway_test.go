@@ -21,6 +21,7 @@ import (
 	"activityhub/platform/xdm"
 
 	unions "activityhub/graph/xdm"
+	"activityhub/server/memory"
 )
 
 // gatewayRole is set in the environment of the process that is the gateway.
@@ -37,6 +38,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	memory.Tune(os.Environ()) // as serve does, for both sides
 	os.Exit(m.Run())
 }
 

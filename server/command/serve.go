@@ -10,6 +10,7 @@ import (
 	"activityhub/platform/local/demo"
 	"activityhub/server"
 	"activityhub/server/graphiql"
+	"activityhub/server/memory"
 )
 
 type serveCommand struct {
@@ -41,7 +42,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Demo && s.Platform != "" {
 		return usage("--demo needs the definitions that are built in; leave out one of --demo and --platform")
 	}
-	tuneMemory(p.env)
+	defer memory.Tune(p.env)()
 	// The port is taken before anything that lasts, so that a second start
 	// fails at once.
 	listener, err := server.Listen(s.Listen, s.AllowRemote)

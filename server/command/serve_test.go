@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -295,18 +294,4 @@ func TestServeInAReadOnlyFolder(t *testing.T) {
 	}
 	run(t, "serve", "--listen", "127.0.0.1:0", "--data", data).
 		want(t, command.Failure, "the data folder "+data+" cannot be written to")
-}
-
-func TestServeLeavesTheCollectorToTheOperator(t *testing.T) {
-	defer debug.SetGCPercent(debug.SetGCPercent(111))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
-	refused := []string{"serve", "--listen", "127.0.0.1:0", "--data", "/dev/null"}
-	call{args: refused, env: []string{"GOGC=111", "GOMEMLIMIT=1GiB"}}.run(t).want(t, command.Failure)
-	if got := debug.SetGCPercent(111); got != 111 {
-		t.Errorf("with GOGC set the collector runs at %d, want the operator's 111", got)
-	}
-	run(t, refused...).want(t, command.Failure)
-	if got := debug.SetGCPercent(111); got != 300 {
-		t.Errorf("the collector runs at %d, want 300", got)
-	}
 }
