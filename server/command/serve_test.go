@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -284,14 +285,32 @@ func TestServeRefused(t *testing.T) {
 	}
 }
 
-func TestServeInAReadOnlyFolder(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may write everywhere")
-	}
-	data := t.TempDir()
-	if err := os.Chmod(data, 0o500); err != nil {
+// forbid takes the right to write to dir from this process until the test ends.
+// Permissions do not bind root, so root becomes nobody for that time.
+func forbid(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.Chmod(dir, 0o555); err != nil {
 		t.Fatal(err)
 	}
+	if os.Geteuid() != 0 {
+		return
+	}
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Seteuid(65534); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Seteuid(0); err != nil {
+			panic(err) // no test after this one would mean anything
+		}
+	})
+}
+
+func TestServeInAReadOnlyFolder(t *testing.T) {
+	data := t.TempDir()
+	forbid(t, data)
 	run(t, "serve", "--listen", "127.0.0.1:0", "--data", data).
 		want(t, command.Failure, "the data folder "+data+" cannot be written to")
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"activityhub/platform"
@@ -70,13 +71,7 @@ func TestOpenRefuses(t *testing.T) {
 			return dir
 		}, []string{"is a folder"}},
 		{"a folder that cannot be written to", func(t *testing.T, dir string) string {
-			if os.Geteuid() == 0 {
-				t.Skip("permissions do not bind root")
-			}
-			if err := os.Chmod(dir, 0o500); err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+			forbid(t, dir)
 			return dir
 		}, []string{"cannot be written to"}},
 		{"no folder", func(*testing.T, string) string { return "" }, []string{"needs a folder"}},
@@ -124,4 +119,28 @@ func events(from, to, size int) []store.Entry {
 		})
 	}
 	return entries
+}
+
+// forbid takes the right to write to dir from this process until the test ends.
+// Permissions do not bind root, so root becomes nobody for that time.
+func forbid(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	if os.Geteuid() != 0 {
+		return
+	}
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Seteuid(65534); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Seteuid(0); err != nil {
+			panic(err) // no test after this one would mean anything
+		}
+	})
 }
