@@ -22,7 +22,7 @@ type serveCommand struct {
 func (serveCommand) Help() string {
 	return `Serves the API at /graphql, GraphiQL at /, and health at /livez and /readyz, from the embedded Platform in the data folder, until a signal asks it to stop: requests in flight are then finished. It listens on loopback unless told otherwise.
 
-GOGC and GOMEMLIMIT are respected; unless they are set, the collector runs at 400 with a soft limit of three quarters of the memory.
+GOGC and GOMEMLIMIT are respected; unless they are set, the heap may grow to 128 MiB before it is collected, and to three and a half times what is kept beyond that, with a soft limit of three quarters of the memory.
 
 Exit codes: 0 stopped by a signal; 2 wrong usage or settings; 3 it could not serve, for example because the port is taken; 130 interrupted while loading demonstration data.
 

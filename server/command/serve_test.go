@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -313,4 +314,18 @@ func TestServeInAReadOnlyFolder(t *testing.T) {
 	forbid(t, data)
 	run(t, "serve", "--listen", "127.0.0.1:0", "--data", data).
 		want(t, command.Failure, "the data folder "+data+" cannot be written to")
+}
+
+func TestServeLeavesTheMemoryLimitToTheOperator(t *testing.T) {
+	const operators = 1 << 40
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(operators))
+	refused := []string{"serve", "--listen", "127.0.0.1:0", "--data", "/dev/null"}
+	call{args: refused, env: []string{"GOMEMLIMIT=1TiB"}}.run(t).want(t, command.Failure)
+	if got := debug.SetMemoryLimit(-1); got != operators {
+		t.Errorf("with GOMEMLIMIT set the limit is %d, want the operator's %d", got, operators)
+	}
+	run(t, refused...).want(t, command.Failure)
+	if got := debug.SetMemoryLimit(-1); got == operators {
+		t.Error("without GOMEMLIMIT the limit is left as it was, want three quarters of the memory")
+	}
 }
