@@ -109,6 +109,8 @@ const (
 	CapabilityMergePolicies Capability = "MERGE_POLICIES"
 	// List identity namespaces.
 	CapabilityNamespaces Capability = "NAMESPACES"
+	// Compute attributes, which are then read like any other.
+	CapabilityComputedAttributes Capability = "COMPUTED_ATTRIBUTES"
 )
 
 var AllCapability = []Capability{
@@ -118,11 +120,12 @@ var AllCapability = []Capability{
 	CapabilitySegments,
 	CapabilityMergePolicies,
 	CapabilityNamespaces,
+	CapabilityComputedAttributes,
 }
 
 func (e Capability) IsValid() bool {
 	switch e {
-	case CapabilityProfiles, CapabilityEvents, CapabilityEventCounts, CapabilitySegments, CapabilityMergePolicies, CapabilityNamespaces:
+	case CapabilityProfiles, CapabilityEvents, CapabilityEventCounts, CapabilitySegments, CapabilityMergePolicies, CapabilityNamespaces, CapabilityComputedAttributes:
 		return true
 	}
 	return false

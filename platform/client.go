@@ -64,10 +64,16 @@ func (c *Client) Warm(ctx context.Context) error {
 	_, policies := c.policies.get(ctx)
 	_, namespaces := c.namespaces.get(ctx)
 	_, segments := c.segments.get(ctx)
-	if errors.Is(segments, ErrUnsupported) {
-		segments = nil
+	return errors.Join(supported(policies), supported(namespaces), supported(segments))
+}
+
+// supported returns err unless it says that the engine lacks a capability, which
+// leaves the others as they are.
+func supported(err error) error {
+	if errors.Is(err, ErrUnsupported) {
+		return nil
 	}
-	return errors.Join(policies, namespaces, segments)
+	return err
 }
 
 // Now returns the time by the client's clock.
@@ -89,6 +95,9 @@ func (c *Client) canonical(ctx context.Context, id Identity) (Identity, error) {
 		return Identity{}, err
 	}
 	known, err := c.namespaces.get(ctx)
+	if errors.Is(err, ErrUnsupported) {
+		return id, nil // any well-formed code may be one
+	}
 	if err != nil {
 		return Identity{}, err
 	}
@@ -210,9 +219,13 @@ func (c *Client) MergePolicies(ctx context.Context) ([]*MergePolicy, error) {
 }
 
 // MergePolicy returns the policy of that id; "" is the default one. It returns
-// [ErrInvalid] if there is none.
+// [ErrInvalid] if there is none. Of an engine that cannot list its policies
+// every id is one, of which nothing else is known.
 func (c *Client) MergePolicy(ctx context.Context, id MergePolicyID) (*MergePolicy, error) {
 	all, err := c.policies.get(ctx)
+	if errors.Is(err, ErrUnsupported) {
+		return &MergePolicy{ID: id}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

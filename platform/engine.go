@@ -40,12 +40,13 @@ type Engine interface {
 // Capabilities says which parts of the contract an engine can answer. What it
 // cannot is ErrUnsupported, never an empty answer.
 type Capabilities struct {
-	Engine        string // "local" or "adobe"
-	Profiles      bool
-	Events        bool
-	EventCounts   bool // EventPage.Total
-	EventChannels bool // EventFilter.Channels pushed down
-	Segments      bool
-	MergePolicies bool
-	Namespaces    bool
+	Engine             string // "local" or "adobe"
+	Profiles           bool
+	Events             bool
+	EventCounts        bool // EventPage.Total
+	EventChannels      bool // EventFilter.Channels pushed down
+	Segments           bool
+	MergePolicies      bool // without it, callers name a policy or leave it to the engine
+	Namespaces         bool // without it, every well-formed code may be one
+	ComputedAttributes bool // the engine computes attributes, which are read like any other
 }

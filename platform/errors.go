@@ -16,6 +16,7 @@ var (
 	ErrRateLimited     = errors.New("rate limited")        // the engine asks to slow down
 	ErrUnavailable     = errors.New("unavailable")         // the engine cannot be reached or failed
 	ErrTimeout         = errors.New("timed out")           // the engine did not answer in time
+	ErrCircuitOpen     = errors.New("circuit open")        // the engine failed so often that it is not asked for a while
 	ErrInvalidResponse = errors.New("invalid response")    // the engine's data is not what its schema says
 	ErrTooLarge        = errors.New("too large")           // the engine's answer is over a cap
 	ErrPartial         = errors.New("partial answer")      // the engine answered for others, not for this one
@@ -31,6 +32,7 @@ type Error struct {
 	Kind       error         // one of the kinds above
 	Message    string        // for the caller: no personal value, no secret, no engine text
 	RetryAfter time.Duration // zero if the engine named none
+	RequestID  string        // of the call that failed, to quote to the engine's operators; "" if it left none
 	Err        error         // for the operator's log alone; may be nil
 }
 
@@ -46,6 +48,9 @@ func (e *Error) Error() string {
 	}
 	if e.Err != nil {
 		b.WriteString(": " + e.Err.Error())
+	}
+	if e.RequestID != "" {
+		b.WriteString(" (request " + e.RequestID + ")")
 	}
 	return b.String()
 }

@@ -10,6 +10,9 @@ import (
 // MaxEventsPerProfile is the most events one page holds for one profile.
 const MaxEventsPerProfile = 100
 
+// TypePath is the wire path of Event.Type.
+const TypePath = xdm.Path("eventType")
+
 // An EventOrder is the direction in which events are read.
 type EventOrder string
 
@@ -51,7 +54,10 @@ func (p EventPosition) Compare(q EventPosition) int {
 	return cmp.Or(p.Time.Compare(q.Time), cmp.Compare(p.ID, q.ID))
 }
 
-// An EventsRequest asks for one page of events for each of several people.
+// An EventsRequest asks for one page of events for each of several people. Type,
+// Channel and Identity of the events are there if the projection covers
+// [TypePath], [ChannelPaths] and identityMap; an engine that knows them anyway
+// may give them always.
 type EventsRequest struct {
 	Identities  []Identity
 	MergePolicy MergePolicyID  // decides whether linked identities count; "" means the default
@@ -68,16 +74,18 @@ type EventsRequest struct {
 type EventPage struct {
 	Events []*Event
 	More   bool // whether the order goes on after the last of Events, within Filter and Before
-	Total  int  // events that pass Filter, whatever After, Before and Limit; -1 unless Count was set
+	Total  int  // events that pass Filter, whatever After, Before and Limit; -1 unless Count was set and they could be counted
+
+	Freshness Freshness
 }
 
 // An Event is one experience event. It is never changed.
 type Event struct {
 	ID           string    // _id
 	Timestamp    time.Time // whole milliseconds, UTC
-	Type         string    // eventType; "" if the event has none
-	Channel      string    // see ChannelOf; "" if the event has none
-	Identity     Identity  // the primary identity it was recorded under
+	Type         string    // eventType; "" if the event has none, or nobody asked for it
+	Channel      string    // see ChannelOf; "" if the event has none, or nobody asked for it
+	Identity     Identity  // the primary identity it was recorded under; zero if nobody asked for it
 	Attributes   xdm.Object
 	LastModified time.Time // when it was stored; zero if unknown
 }

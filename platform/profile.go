@@ -25,6 +25,7 @@ type Profile struct {
 	Attributes   xdm.Object       // the XDM record; identityMap is always there
 	Identities   []LinkedIdentity // all linked identities, ordered by Identity.Compare
 	LastModified time.Time        // when its newest record changed; zero if unknown
+	Freshness    Freshness
 }
 
 // Canonical returns the identity that stands for the person in opaque ids.

@@ -183,6 +183,10 @@ func (o *outliner) connection(f graphql.CollectedField, out *listOutline, node f
 func (o *outliner) event(paths []xdm.Path, selections ast.SelectionSet, out *eventOutline) []xdm.Path {
 	for _, f := range o.fields(selections, onEvent) {
 		switch f.Name {
+		case "type":
+			paths = append(paths, platform.TypePath)
+		case "channel":
+			paths = append(paths, platform.ChannelPaths...)
 		case "attributes":
 			paths = o.tree(paths, f, "")
 		case "attribute":
@@ -228,7 +232,9 @@ func (r *Resolver) interactionPath(field string) []xdm.Path {
 	rule := r.rules.CampaignInteractions
 	switch field {
 	case "kind":
-		return rule.KindPaths()
+		return append(rule.KindPaths(), platform.TypePath)
+	case "channel":
+		return platform.ChannelPaths
 	case "campaign":
 		return rule.Campaign
 	case "message":

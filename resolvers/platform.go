@@ -20,6 +20,7 @@ func (r *queryResolver) Platform(context.Context) (*graph.Platform, error) {
 		{c.Segments, graph.CapabilitySegments},
 		{c.MergePolicies, graph.CapabilityMergePolicies},
 		{c.Namespaces, graph.CapabilityNamespaces},
+		{c.ComputedAttributes, graph.CapabilityComputedAttributes},
 	} {
 		if can.it {
 			p.Capabilities = append(p.Capabilities, can.capability)

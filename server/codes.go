@@ -23,6 +23,7 @@ const (
 	internal              code = "INTERNAL"
 	engineTimeout         code = "ENGINE_TIMEOUT"
 	engineUnavailable     code = "ENGINE_UNAVAILABLE"
+	engineCircuitOpen     code = "ENGINE_CIRCUIT_OPEN"
 	engineRateLimited     code = "ENGINE_RATE_LIMITED"
 	engineInvalidResponse code = "ENGINE_INVALID_RESPONSE"
 	engineTooLarge        code = "ENGINE_TOO_LARGE"
@@ -63,6 +64,7 @@ var meanings = map[code]meaning{
 	internal:              {status: http.StatusInternalServerError, message: "internal error: quote the requestId to whoever runs this server"},
 	engineTimeout:         {status: http.StatusGatewayTimeout, retryable: true, message: "the engine did not answer in time"},
 	engineUnavailable:     {status: http.StatusServiceUnavailable, retryable: true, message: "the engine cannot be reached"},
+	engineCircuitOpen:     {status: http.StatusServiceUnavailable, retryable: true, message: "the engine failed so often that it is not asked for a while"},
 	engineRateLimited:     {status: http.StatusServiceUnavailable, retryable: true, message: "the engine asks to slow down"},
 	engineInvalidResponse: {status: http.StatusBadGateway, message: "the engine answered with data that is not what its schema says"},
 	engineTooLarge:        {status: http.StatusBadGateway, message: "the engine's answer is too large"},

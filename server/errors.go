@@ -28,6 +28,7 @@ var kinds = []struct {
 	{platform.ErrTooManyLinked, engineRejected},
 	{platform.ErrRejected, engineRejected},
 	{platform.ErrRateLimited, engineRateLimited},
+	{platform.ErrCircuitOpen, engineCircuitOpen},
 	{platform.ErrTimeout, engineTimeout},
 	{platform.ErrUnavailable, engineUnavailable},
 	{platform.ErrInvalidResponse, engineInvalidResponse},
@@ -179,7 +180,7 @@ func (s *Server) extensions(ctx context.Context, fail *failure) map[string]any {
 }
 
 var ofEngine = map[code]bool{
-	engineTimeout: true, engineUnavailable: true, engineRateLimited: true, engineInvalidResponse: true,
+	engineCircuitOpen: true, engineTimeout: true, engineUnavailable: true, engineRateLimited: true, engineInvalidResponse: true,
 	engineTooLarge: true, engineRejected: true, enginePartial: true, engineUnsupported: true,
 }
 
