@@ -107,6 +107,17 @@ func (o Object) Select(path Path) Value {
 	return o.Get(name).selectBelow(rest)
 }
 
+// With returns o with v as its member of that name, in the place that it has
+// now or after the others.
+func (o Object) With(name string, v Value) Object {
+	members := slices.DeleteFunc(slices.Clone(o.members), func(m member) bool { return m.name == name })
+	at := slices.IndexFunc(o.members, func(m member) bool { return m.name == name })
+	if at < 0 {
+		at = len(members)
+	}
+	return Object{members: slices.Insert(members, at, member{name: name, value: v})}
+}
+
 // Len returns the number of members.
 func (o Object) Len() int { return len(o.members) }
 
@@ -139,6 +150,9 @@ func (v Value) first() byte {
 	}
 	return v.raw[0]
 }
+
+// TrustedValue is [ParseValue] for text that is known to be valid JSON.
+func TrustedValue(raw string) Value { return newValue(raw) }
 
 // ParseValue returns the JSON value in raw, which must be valid to the end.
 func ParseValue(raw []byte) (Value, error) {

@@ -102,7 +102,10 @@ func (p Projection) Covers(q Projection) bool {
 	if p.All() {
 		return true
 	}
-	return !q.All() && !slices.ContainsFunc(q.paths, func(want Path) bool { return !p.covers(want) })
+	if q.All() {
+		return false
+	}
+	return slices.Equal(p.paths, q.paths) || !slices.ContainsFunc(q.paths, func(want Path) bool { return !p.covers(want) })
 }
 
 func (p Projection) covers(want Path) bool {
