@@ -69,6 +69,7 @@ func (p *Platform) Capabilities() platform.Capabilities {
 	return platform.Capabilities{
 		Engine: "local", Profiles: true, Events: true, EventCounts: true, EventChannels: true,
 		Segments: true, MergePolicies: true, Namespaces: true,
+		ComputedAttributes: len(p.definitions.Computed) > 0,
 	}
 }
 
@@ -86,6 +87,9 @@ func (p *Platform) MergePolicies(ctx context.Context) ([]*platform.MergePolicy, 
 func (p *Platform) Namespaces(ctx context.Context) ([]platform.IdentityNamespace, error) {
 	return p.definitions.Namespaces, ctx.Err()
 }
+
+// Definitions returns what the Platform is set up with. It is only to be read.
+func (p *Platform) Definitions() *definitions.Definitions { return p.definitions }
 
 // DataSets returns the names of the data sets, sorted.
 func (p *Platform) DataSets() []string { return p.definitions.DataSetNames() }

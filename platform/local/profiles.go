@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"activityhub/platform"
 	"activityhub/platform/local/definitions"
@@ -55,17 +54,7 @@ func (p *Platform) Profiles(ctx context.Context, req platform.ProfilesRequest) (
 // profile merges what is kept of a person. Without the identity graph the
 // person has the one identity that was asked for.
 func (p *Platform) profile(policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) (*platform.Profile, error) {
-	profile := &platform.Profile{MergePolicy: policy.ID, Identities: make([]platform.LinkedIdentity, len(person.Identities))}
-	for i, member := range person.Identities {
-		profile.Identities[i] = platform.LinkedIdentity{Identity: p.registered(member.Identity), Primary: member.Owner}
-	}
-	var newest int64
-	for _, f := range person.Fragments {
-		newest = max(newest, f.Stored)
-	}
-	if newest > 0 {
-		profile.LastModified = time.UnixMicro(newest).UTC()
-	}
+	profile := &platform.Profile{MergePolicy: policy.ID, Identities: p.linked(person), LastModified: lastModified(person.Fragments)}
 	counted := merge.Order(policy, person.Fragments)
 	docs := make([]string, len(counted))
 	for i, f := range counted {
@@ -121,14 +110,28 @@ func folded(ids []platform.Identity) []platform.Identity {
 	return all
 }
 
+// A LinkedError says that a person has more identities than are looked up. It is
+// a [platform.ErrTooManyLinked].
+type LinkedError struct {
+	Identities int // how many the person has
+}
+
+// Error implements error.
+func (e *LinkedError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns the error as callers of the platform know it.
+func (e *LinkedError) Unwrap() error {
+	return &platform.Error{
+		Kind:    platform.ErrTooManyLinked,
+		Message: fmt.Sprintf("this person has %d linked identities, at most %d can be looked up", e.Identities, platform.MaxIdentitiesPerCluster),
+	}
+}
+
 func linkedTooOften(identities int) error {
 	if identities <= platform.MaxIdentitiesPerCluster {
 		return nil
 	}
-	return &platform.Error{
-		Kind:    platform.ErrTooManyLinked,
-		Message: fmt.Sprintf("this person has %d linked identities, at most %d can be looked up", identities, platform.MaxIdentitiesPerCluster),
-	}
+	return &LinkedError{Identities: identities}
 }
 
 func partial(failed map[platform.Identity]error) error {

@@ -2,6 +2,7 @@ package definitions
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -47,7 +48,7 @@ func (l *loader) dataSets(d *Definitions) error {
 		if err != nil {
 			return fmt.Errorf("%s: data set %s: %w", items.at(i), item.Name, err)
 		}
-		set := &DataSet{Name: item.Name, Title: item.Title, Schema: s, Event: s.Class() == schema.ExperienceEvent}
+		set := &DataSet{Name: item.Name, Title: item.Title, SchemaName: item.Schema, Schema: s, Event: s.Class() == schema.ExperienceEvent}
 		if !set.Event && s.Class() != schema.Profile {
 			return fmt.Errorf("%s: data set %s: schema %s is of class %q; only %s and %s are kept", items.at(i), item.Name, item.Schema, s.Class(), schema.Profile, schema.ExperienceEvent)
 		}
@@ -55,6 +56,9 @@ func (l *loader) dataSets(d *Definitions) error {
 			return fmt.Errorf("%s: data set %s: %w", items.at(i), item.Name, err)
 		}
 		d.DataSets[item.Name] = set
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.documents)) {
+		d.Schemas = append(d.Schemas, l.documents[name])
 	}
 	return nil
 }

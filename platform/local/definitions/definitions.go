@@ -1,14 +1,16 @@
 // Package definitions reads what a local Platform is set up with: schemas, data
 // sets, identity namespaces, merge policies and segments, as files in a folder.
 //
-//	schemas/NAME.json   one XDM schema in expanded form; "profile" and "experienceevent" may come from the program
-//	namespaces.yaml     identity namespaces beside the standard ones
-//	datasets.yaml       data sets, the schema of each, and where its identities stand
-//	mergepolicies.yaml  how records become one profile
-//	segments.yaml       segment definitions
+//	schemas/NAME.json        one XDM schema in expanded form; "profile" and "experienceevent" may come from the program
+//	namespaces.yaml          identity namespaces beside the standard ones
+//	datasets.yaml            data sets, the schema of each, and where its identities stand
+//	mergepolicies.yaml       how records become one profile
+//	segments.yaml            segment definitions
+//	computedattributes.yaml  attributes that are aggregates of events
 //
-// A file that is missing stands for the built-in one. Mistakes are refused with
-// the file, the line where there is one, and what would be right; so is a file
+// A file that is missing stands for the built-in one; of the built-in computed
+// attributes, those stay that the schemas have. Mistakes are refused with the
+// file, the line where there is one, and what would be right; so is a file
 // whose name looks like one of these misspelt.
 package definitions
 
@@ -29,23 +31,34 @@ const (
 	dataSetsFile      = "datasets.yaml"
 	mergePoliciesFile = "mergepolicies.yaml"
 	segmentsFile      = "segments.yaml"
+	computedFile      = "computedattributes.yaml"
 )
 
 // Definitions is everything that a Platform is set up with. It is only read
 // after Load.
 type Definitions struct {
 	Namespaces    []platform.IdentityNamespace // by code
+	Schemas       []SchemaDocument             // those that data sets are bound to, by name
 	DataSets      map[string]*DataSet
 	MergePolicies []*platform.MergePolicy // by name; exactly one is the default
 	Segments      []*platform.Segment     // by key
+	Computed      []*ComputedAttribute    // by path
 
 	namespaces map[platform.Namespace]platform.IdentityNamespace // by folded code
+}
+
+// A SchemaDocument is a schema as it was given.
+type SchemaDocument struct {
+	Name  string // of its file, without .json
+	Class string // meta:class
+	Raw   []byte // JSON, in the expanded form
 }
 
 // A DataSet says what its records look like.
 type DataSet struct {
 	Name       string
 	Title      string
+	SchemaName string // of one of Definitions.Schemas
 	Schema     *schema.Schema
 	Event      bool               // records are experience events
 	Identities []IdentityProperty // fields that hold identities, besides identityMap
@@ -81,9 +94,9 @@ func (d *Definitions) DataSetNames() []string { return slices.Sorted(maps.Keys(d
 // nil, is taken from builtin; schemas are the program's own, by name, for those
 // that neither folder has.
 func Load(folder, builtin fs.FS, schemas map[string][]byte) (*Definitions, error) {
-	l := loader{folder: folder, builtin: builtin, given: schemas, compiled: map[string]*schema.Schema{}}
+	l := loader{folder: folder, builtin: builtin, given: schemas, compiled: map[string]*schema.Schema{}, documents: map[string]SchemaDocument{}}
 	d := &Definitions{}
-	for _, step := range []func(*Definitions) error{l.misspelt, l.namespaces, l.dataSets, l.mergePolicies, l.segments} {
+	for _, step := range []func(*Definitions) error{l.misspelt, l.namespaces, l.dataSets, l.mergePolicies, l.segments, l.computed} {
 		err := step(d)
 		if err != nil && l.lacking != "" {
 			return nil, fmt.Errorf("platform definitions: %w; give the folder a %s of its own", err, l.lacking)

@@ -77,6 +77,14 @@ func TestMistakes(t *testing.T) {
 		{"segment twice", "segments.yaml", "- {id: a}\n- {id: a, namespace: ups}\n", []string{"a is there twice in namespace ups"}},
 		{"evaluation", "segments.yaml", "- {id: a, evaluation: daily}\n", []string{`"daily" is none of batch, streaming, edge`}},
 		{"merge policy of a segment", "segments.yaml", "- {id: a, mergePolicy: newst}\n", []string{"did you mean newest?"}},
+		{"computed attribute at no path", "computedattributes.yaml", "- {path: _suite.npsScor, mergeFunction: MAX, expression: {value: x}}\n", []string{"computedattributes.yaml:1", "no schema of the profile class has this path", "did you mean npsScore?"}},
+		{"computed attribute twice", "computedattributes.yaml", "- &a {path: _suite.npsScore, mergeFunction: max, expression: {value: x}}\n- *a\n", []string{"computedattributes.yaml:2", "is there twice"}},
+		{"merge function", "computedattributes.yaml", "- {path: _suite.npsScore, mergeFunction: AVG, expression: {value: x}}\n", []string{`"AVG" is none of SUM, COUNT`}},
+		{"computed without expression", "computedattributes.yaml", "- {path: _suite.npsScore, mergeFunction: MAX}\n", []string{"there is no expression"}},
+		{"duration", "computedattributes.yaml", "- {path: _suite.npsScore, mergeFunction: MAX, expression: {value: x}, duration: {count: 7, unit: months}}\n", []string{"1 to 6 MONTHS"}},
+		{"duration that is no number", "computedattributes.yaml", "- {path: _suite.npsScore, duration: {count: many}}\n", []string{"computedattributes.yaml:1", "it is a whole number"}},
+		{"merge policy of a computed attribute", "computedattributes.yaml", "- {path: _suite.npsScore, mergeFunction: MAX, mergePolicy: nobody, expression: {value: x}}\n", []string{`no merge policy "nobody"`}},
+		{"name of the computed attributes' file", "computedattribute.yaml", "[]", []string{"did you mean computedattributes.yaml?"}},
 		{"schema that is no JSON", "schemas/profile.json", "{", []string{"schemas/profile.json", "not valid JSON"}},
 		{"schema with references", "schemas/profile.json", `{"properties":{"a":{"$ref":"x"}}}`, []string{"schemas/profile.json", `"a" refers to another`}},
 		{"schema of a class that is not kept", "schemas/profile.json", `{"meta:class":"https://ns.adobe.com/xdm/context/product","properties":{"a":{"type":"string"}}}`, []string{"product", "only"}},
@@ -151,5 +159,30 @@ func TestLoad(t *testing.T) {
 	}
 	if n, ok := d.Namespace(platform.Namespace("household")); !ok || n.IDType != "NON_PEOPLE" || !n.Custom {
 		t.Errorf("namespace %+v", n)
+	}
+}
+
+func TestComputedAttributes(t *testing.T) {
+	d, err := definitions.Load(folder(t, map[string]string{
+		"computedattributes.yaml": "- {path: _suite.npsScore, title: Score, mergeFunction: most_recent, expression: {value: 'xEvent[].count()'}, duration: {count: 2, unit: weeks}, updated: 2025-03-02T08:11:09Z}\n- {path: loyalty.tier, mergeFunction: LIST, expression: {value: x}, status: inactive, mergePolicy: alone}\n",
+	}), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Computed) != 2 || len(d.Schemas) != 2 || d.DataSets["crm"].SchemaName != "profile" {
+		t.Fatalf("%d computed attributes, %d schemas", len(d.Computed), len(d.Schemas))
+	}
+	score, tier := d.Computed[0], d.Computed[1]
+	if score.Name() != "npsScore" || score.MergeFunction != "MOST_RECENT" || score.Unit != "WEEKS" || score.MergePolicy != "newest" || score.Status != "PROCESSED" || score.Expression.Format != "pql/text" {
+		t.Errorf("%+v", score)
+	}
+	if tier.Status != "INACTIVE" || tier.MergePolicy != "alone" || tier.Count != 0 {
+		t.Errorf("%+v", tier)
+	}
+
+	// Built-in ones go with a folder as far as its schemas have them.
+	d, err = definitions.Load(folder(t, nil), local.Builtin(), nil)
+	if err != nil || len(d.Computed) != 0 {
+		t.Errorf("%d computed attributes of another schema, %v", len(d.Computed), err)
 	}
 }

@@ -20,7 +20,7 @@ func (l *loader) misspelt(*Definitions) error {
 	if err != nil {
 		return fmt.Errorf("the folder cannot be read: %w", err)
 	}
-	known := []string{namespacesFile, dataSetsFile, mergePoliciesFile, segmentsFile}
+	known := []string{namespacesFile, dataSetsFile, mergePoliciesFile, segmentsFile, computedFile}
 	for _, entry := range entries {
 		name := entry.Name()
 		stem, isYAML := strings.CutSuffix(strings.Replace(strings.ToLower(name), ".yml", ".yaml", 1), ".yaml")

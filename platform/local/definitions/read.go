@@ -20,7 +20,8 @@ type loader struct {
 	folder, builtin fs.FS
 	given           map[string][]byte
 	compiled        map[string]*schema.Schema
-	lacking         string // the file under way, if the folder lacks it and the built-in one stands for it
+	documents       map[string]SchemaDocument // the same as they were given
+	lacking         string                    // the file under way, if the folder lacks it and the built-in one stands for it
 }
 
 // open returns the bytes of the file name and what to call it in messages. It
@@ -121,6 +122,8 @@ func typeName(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Bool:
 		return "true or false"
+	case reflect.Int:
+		return "a whole number"
 	case reflect.Slice:
 		return "a list"
 	case reflect.Struct:
@@ -169,6 +172,6 @@ func (l *loader) schema(name string) (*schema.Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	l.compiled[name] = s
+	l.compiled[name], l.documents[name] = s, SchemaDocument{Name: name, Class: s.Class(), Raw: raw}
 	return s, nil
 }

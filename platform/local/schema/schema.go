@@ -45,21 +45,35 @@ func (s *Schema) Class() string { return s.class }
 // so, is a string or a list of strings in the schema. Where it is not, hint
 // names what may have been meant, for the end of a message.
 func (s *Schema) Knows(path string) (ok bool, hint string) {
-	at := s.root
+	at, open, hint := s.find(path)
+	for at != nil && at.kind == array {
+		at = at.item
+	}
+	return open || at != nil && at.kind == text, hint
+}
+
+// Has reports whether path, written like that of Knows, is in the schema,
+// whatever it holds. Where it is not, hint names what may have been meant.
+func (s *Schema) Has(path string) (ok bool, hint string) {
+	at, open, hint := s.find(path)
+	return open || at != nil, hint
+}
+
+// find returns the node at path; open says that it lies below one that allows
+// anything. Where there is neither, hint is for the end of a message.
+func (s *Schema) find(path string) (at *node, open bool, hint string) {
+	at = s.root
 	for name := range strings.SplitSeq(path, ".") {
 		for at.kind == array || at.kind == mapping {
 			at = at.item
 		}
 		f, ok := at.fields[name]
 		if !ok {
-			return at.kind == anything, nearest.Hint(name, at.names)
+			return nil, at.kind == anything, nearest.Hint(name, at.names)
 		}
 		at = f.node
 	}
-	for at.kind == array {
-		at = at.item
-	}
-	return at.kind == text, ""
+	return at, false, ""
 }
 
 type kind int

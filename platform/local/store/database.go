@@ -34,19 +34,31 @@ func (d *database) prepare(ctx context.Context) error {
 
 // write applies entries in one transaction.
 func (d *database) write(entries []Entry) (outcomes []Outcome, err error) {
+	err = d.change(func(tx *sql.Tx) error {
+		w := &writer{tx: tx, reader: d.reader, now: d.now().UnixMicro(), stmt: func(text string) *sql.Stmt { return tx.Stmt(d.prepared[text]) }}
+		outcomes, err = w.apply(entries)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return outcomes, nil
+}
+
+// change does what step does in one transaction, or nothing of it.
+func (d *database) change(step func(*sql.Tx) error) error {
 	tx, err := d.Begin()
 	if err != nil {
-		return nil, d.explain(err)
+		return d.explain(err)
 	}
-	w := &writer{tx: tx, reader: d.reader, now: d.now().UnixMicro(), stmt: func(text string) *sql.Stmt { return tx.Stmt(d.prepared[text]) }}
-	if outcomes, err = w.apply(entries); err == nil {
+	if err = step(tx); err == nil {
 		err = tx.Commit()
 	}
 	if err != nil {
 		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, undo)
 		}
-		return nil, d.explain(err)
+		return d.explain(err)
 	}
-	return outcomes, nil
+	return nil
 }

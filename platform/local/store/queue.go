@@ -17,6 +17,7 @@ const maxGroup = 5000
 // writes cost one sync to the disk.
 type queue struct {
 	write    func([]Entry) ([]Outcome, error)
+	erase    func(erasure) (bool, error)
 	requests chan request
 	done     chan struct{}
 	broken   atomic.Pointer[platform.Error] // why the store is read-only; nil while it is not
@@ -25,18 +26,21 @@ type queue struct {
 	closed bool
 }
 
+// A request is of entries to be written or of something to be erased.
 type request struct {
 	entries []Entry
+	erase   *erasure
 	answer  chan answer
 }
 
 type answer struct {
 	outcomes []Outcome
+	erased   bool
 	err      error
 }
 
-func newQueue(write func([]Entry) ([]Outcome, error)) *queue {
-	q := &queue{write: write, requests: make(chan request, 64), done: make(chan struct{})}
+func newQueue(write func([]Entry) ([]Outcome, error), erase func(erasure) (bool, error)) *queue {
+	q := &queue{write: write, erase: erase, requests: make(chan request, 64), done: make(chan struct{})}
 	go q.run()
 	return q
 }
@@ -45,12 +49,17 @@ func (q *queue) put(ctx context.Context, entries []Entry) ([]Outcome, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
-	r := request{entries, make(chan answer, 1)}
-	if err := q.send(ctx, r); err != nil {
-		return nil, err
-	}
-	a := <-r.answer
+	a := q.ask(ctx, request{entries: entries})
 	return a.outcomes, a.err
+}
+
+// ask sends r and waits for its answer, even if ctx ends once it is sent.
+func (q *queue) ask(ctx context.Context, r request) answer {
+	r.answer = make(chan answer, 1)
+	if err := q.send(ctx, r); err != nil {
+		return answer{err: err}
+	}
+	return <-r.answer
 }
 
 func (q *queue) send(ctx context.Context, r request) error {
@@ -84,34 +93,67 @@ func (q *queue) close() {
 func (q *queue) run() {
 	defer close(q.done)
 	for first := range q.requests {
-		group := []request{first}
-		size := len(first.entries)
-	gather:
-		for size < maxGroup {
-			select {
-			case r, ok := <-q.requests:
-				if !ok {
-					break gather
-				}
-				group = append(group, r)
-				size += len(r.entries)
-			default:
-				break gather
-			}
+		group, after := q.gather(first)
+		if len(group) > 0 {
+			q.commit(group)
 		}
-		q.commit(group, size)
+		if after != nil {
+			q.remove(after)
+		}
 	}
 }
 
-func (q *queue) commit(group []request, size int) {
+// gather returns the writes that are there, beginning with first, and what is to
+// be erased after them. Requests keep their order.
+func (q *queue) gather(first request) (group []request, after *request) {
+	if first.erase != nil {
+		return nil, &first
+	}
+	group = []request{first}
+	for size := len(first.entries); size < maxGroup; {
+		select {
+		case r, ok := <-q.requests:
+			if !ok {
+				return group, nil
+			}
+			if r.erase != nil {
+				return group, &r
+			}
+			group = append(group, r)
+			size += len(r.entries)
+		default:
+			return group, nil
+		}
+	}
+	return group, nil
+}
+
+func (q *queue) remove(r *request) {
+	var a answer
+	a.err = q.guarded(func() (err error) {
+		a.erased, err = q.erase(*r.erase)
+		return err
+	})
+	r.answer <- a
+}
+
+func (q *queue) commit(group []request) {
 	entries := group[0].entries
 	if len(group) > 1 {
+		size := 0
+		for _, r := range group {
+			size += len(r.entries)
+		}
 		entries = make([]Entry, 0, size)
 		for _, r := range group {
 			entries = append(entries, r.entries...)
 		}
 	}
-	outcomes, err := q.attempt(entries)
+	var outcomes []Outcome
+	err := q.guarded(func() (err error) {
+		outcomes, err = q.write(entries)
+		return err
+	})
 	for _, r := range group {
 		a := answer{err: err}
 		if err == nil {
@@ -121,16 +163,18 @@ func (q *queue) commit(group []request, size int) {
 	}
 }
 
-func (q *queue) attempt(entries []Entry) ([]Outcome, error) {
+// guarded changes the store, unless a change failed before after which the file
+// may be behind what the program believes.
+func (q *queue) guarded(change func() error) error {
 	if why := q.broken.Load(); why != nil {
-		return nil, &platform.Error{Op: "Write", Kind: platform.ErrReadOnly, Message: "the store is read-only since a write failed: " + why.Message + "; put that right and start again", Err: why.Err}
+		return &platform.Error{Op: "Write", Kind: platform.ErrReadOnly, Message: "the store is read-only since a write failed: " + why.Message + "; put that right and start again", Err: why.Err}
 	}
-	outcomes, err := q.write(entries)
+	err := change()
 	var failure *platform.Error
 	if errors.As(err, &failure) && failure.Kind == platform.ErrReadOnly {
 		q.broken.CompareAndSwap(nil, failure)
 	}
-	return outcomes, err
+	return err
 }
 
 var errClosed = &platform.Error{Kind: platform.ErrStore, Message: "the store is closed"}

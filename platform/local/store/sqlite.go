@@ -16,6 +16,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"activityhub/platform"
 )
 
 // FileName is the name of the store in its folder.
@@ -76,12 +78,18 @@ func OpenSQLite(ctx context.Context, cfg Config) (*SQLite, error) {
 	if err := d.prepare(ctx); err != nil {
 		return nil, errors.Join(explainSQLite(err), writes.Close(), reads.Close())
 	}
-	return &SQLite{queue: newQueue(d.write), writes: d, reads: reads}, nil
+	return &SQLite{queue: newQueue(d.write, d.erase), writes: d, reads: reads}, nil
 }
 
 // Write implements [Store].
 func (s *SQLite) Write(ctx context.Context, entries []Entry) ([]Outcome, error) {
 	return s.put(ctx, entries)
+}
+
+// Delete implements [Store].
+func (s *SQLite) Delete(ctx context.Context, id platform.Identity, alone bool) (bool, error) {
+	a := s.ask(ctx, request{erase: &erasure{id: id, alone: alone}})
+	return a.erased, a.err
 }
 
 // Close implements [Store].

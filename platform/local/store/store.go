@@ -28,10 +28,22 @@ type Store interface {
 	// or by a fault of the disk, every later one returns ErrReadOnly.
 	Write(ctx context.Context, entries []Entry) ([]Outcome, error)
 
+	// Delete takes the person of id out of the store in one durable step, after
+	// the writes that were sent before: the identities of the cluster, and the
+	// records and events kept under them. It reports whether there was one.
+	// alone says that the identity is one of Entry.Alone. What is kept under
+	// such an identity stays when a person it names is deleted. Errors are
+	// those of Write.
+	Delete(ctx context.Context, id platform.Identity, alone bool) (bool, error)
+
 	// People returns what is kept of each of ids. An identity never seen is
 	// absent. With graph, a person is the whole cluster; without, the identity
 	// alone and the fragments that carry it.
 	People(ctx context.Context, ids []platform.Identity, graph bool) (map[platform.Identity]*Person, error)
+
+	// Clusters returns the identity graph around each of ids, with the links in
+	// it if they are wanted. An identity never seen is absent.
+	Clusters(ctx context.Context, ids []platform.Identity, links bool) (map[platform.Identity]*Cluster, error)
 
 	// Events returns a page of events for each of ids, as People finds people.
 	Events(ctx context.Context, q EventQuery) (map[platform.Identity]*EventPage, error)

@@ -1,0 +1,55 @@
+package local
+
+import (
+	"context"
+	"time"
+
+	"activityhub/platform"
+)
+
+// A Cluster is one person as the identity graph has them.
+type Cluster struct {
+	Members []platform.Identity // ordered by Identity.Compare
+	Links   []Link              // only if asked for
+}
+
+// A Link is two identities of one person that records or events name together.
+type Link struct {
+	A, B        platform.Identity
+	First, Last time.Time // when what links them was stored
+	DataSets    []string  // names, sorted
+}
+
+// Clusters returns the identity graph around each of ids, with the links in it
+// if they are wanted. An identity never seen is absent; so is, in a
+// [platform.PartialError], one of a person with too many identities.
+func (p *Platform) Clusters(ctx context.Context, ids []platform.Identity, links bool) (map[platform.Identity]*Cluster, error) {
+	kept, err := p.store.Clusters(ctx, folded(ids), links)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[platform.Identity]*Cluster, len(ids))
+	failed := map[platform.Identity]error{}
+	for _, id := range ids {
+		c, known := kept[id.Fold()]
+		if !known {
+			continue
+		}
+		if err := linkedTooOften(c.Size); err != nil {
+			failed[id] = err
+			continue
+		}
+		cluster := &Cluster{Members: make([]platform.Identity, len(c.Members)), Links: make([]Link, len(c.Links))}
+		for i, member := range c.Members {
+			cluster.Members[i] = p.registered(member)
+		}
+		for i, l := range c.Links {
+			cluster.Links[i] = Link{
+				A: p.registered(l.A), B: p.registered(l.B), DataSets: l.DataSets,
+				First: time.UnixMicro(l.First).UTC(), Last: time.UnixMicro(l.Last).UTC(),
+			}
+		}
+		found[id] = cluster
+	}
+	return found, partial(failed)
+}
