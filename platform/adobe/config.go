@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"activityhub/platform"
+	"activityhub/platform/resilience"
 )
 
 // Config says which Platform to ask, as whom, and within which bounds. Zero
@@ -27,6 +28,8 @@ type Config struct {
 	PageBudget int           // pages read for one person to find or count events that cannot be filtered there; zero means 6
 	Timeout    time.Duration // of one HTTP exchange; zero means 5s
 	MaxAnswer  int64         // bytes of one answer, decoded; zero means 8 MiB
+
+	Protection resilience.Config // how the calls are protected; its Name, Judge, Timeout and Logger are set here
 
 	Transport http.RoundTripper // nil means one of our own; it is the seam for tests
 	Logger    *slog.Logger      // nil means slog.Default

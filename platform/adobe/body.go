@@ -1,0 +1,98 @@
+package adobe
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+
+	"activityhub/platform"
+)
+
+const (
+	maxRefusal = 64 << 10 // bytes of an error that are read
+	maxDepth   = 1000     // objects and arrays around one another
+)
+
+var errTooLarge = errors.New("the body is over its cap")
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+
+// readAll reads the body of res up to most bytes, counted after decompression.
+// It returns errTooLarge, and reads no further, if there are more.
+func readAll(res *http.Response, most int64) (string, error) {
+	if res.ContentLength > most {
+		return "", errTooLarge
+	}
+	var b strings.Builder
+	if res.ContentLength > 0 {
+		b.Grow(int(res.ContentLength))
+	}
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	for {
+		n, err := res.Body.Read(*buffer)
+		if int64(b.Len()+n) > most {
+			return "", errTooLarge
+		}
+		b.Write((*buffer)[:n])
+		if err == io.EOF {
+			return b.String(), nil
+		}
+		if err != nil {
+			return b.String(), err
+		}
+	}
+}
+
+// checkAnswer returns an error for the body of a good status that is no JSON in
+// UTF-8, such as the page of a proxy, or that is nothing where there must be
+// something.
+func checkAnswer(op string, status int, body string) error {
+	switch {
+	case strings.TrimSpace(body) == "" && status == http.StatusOK:
+		return malformed(op, "the Platform answered with nothing")
+	case body == "":
+		return nil
+	case !utf8.ValidString(body) || !nested(body, maxDepth) || !gjson.Valid(body):
+		return malformed(op, "the Platform's answer is no JSON, or is cut off")
+	}
+	return nil
+}
+
+func malformed(op, message string) error {
+	return &platform.Error{Op: op, Kind: platform.ErrInvalidResponse, Message: message}
+}
+
+// nested reports whether body, valid JSON or not, goes at most so many levels
+// deep. Readers of JSON call themselves level by level, and eight million
+// brackets would be the end of the process.
+func nested(body string, most int) bool {
+	if strings.Count(body, "{")+strings.Count(body, "[") <= most {
+		return true
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case quoted:
+			if c == '\\' {
+				i++
+			} else if c == '"' {
+				quoted = false
+			}
+		case c == '"':
+			quoted = true
+		case c == '{' || c == '[':
+			if depth++; depth > most {
+				return false
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return true
+}
