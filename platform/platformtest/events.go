@@ -12,7 +12,8 @@ import (
 	"activityhub/platform/xdm"
 )
 
-// events asks for pages and fails the test if that fails.
+// events asks for pages and fails the test if that fails. Where one without
+// events cannot be told from a stranger, both have an empty page.
 func events(t testing.TB, s Subject, req platform.EventsRequest) map[platform.Identity]*platform.EventPage {
 	t.Helper()
 	if req.Order == "" {
@@ -21,6 +22,14 @@ func events(t testing.TB, s Subject, req platform.EventsRequest) map[platform.Id
 	pages, err := s.Engine().Events(t.Context(), req)
 	if err != nil {
 		t.Fatalf("Events: %v", err)
+	}
+	for _, id := range req.Identities {
+		if pages[id] == nil && lacks(s, EmptyPages) {
+			pages[id] = &platform.EventPage{Total: -1}
+			if req.Count {
+				pages[id].Total = 0
+			}
+		}
 	}
 	return pages
 }
@@ -237,7 +246,9 @@ func windowEdges(t *testing.T, s Subject) {
 func eventsOfStrangers(t *testing.T, s Subject) {
 	s.Put(t, "crm", ada)
 	pages := events(t, s, platform.EventsRequest{Identities: []platform.Identity{crmID("C1"), crmID("C2")}, Limit: 5, Count: true})
-	equal(t, "number of answers", len(pages), 1)
+	if !lacks(s, EmptyPages) {
+		equal(t, "number of answers", len(pages), 1)
+	}
 	page := pages[crmID("C1")]
 	equal(t, "events of one who has none", fmt.Sprint(len(page.Events), page.More, page.Total), "0 false 0")
 }

@@ -45,7 +45,9 @@ func tooManyIdentities(t *testing.T, s Subject) {
 	found, err := s.Engine().Profiles(t.Context(), platform.ProfilesRequest{Identities: ids})
 	pages, pagesErr := s.Engine().Events(t.Context(), platform.EventsRequest{Identities: ids, Limit: 1})
 	equal(t, "profiles that are found", len(found), 1)
-	equal(t, "pages that are found", len(pages), 1)
+	if !lacks(s, EmptyPages) { // nobody here has events
+		equal(t, "pages that are found", len(pages), 1)
+	}
 	for call, err := range map[string]error{"Profiles": err, "Events": pagesErr} {
 		for _, id := range []platform.Identity{ids[0], ids[2]} {
 			failure := platform.ErrorFor(err, id)

@@ -41,3 +41,23 @@ func Definitions() fs.FS {
 	}
 	return inside
 }
+
+// A Detail is something that an engine may not be told, or be told in another
+// form, by the Platform behind it.
+type Detail string
+
+// The details that a subject may lack.
+const (
+	LastModified    Detail = "when a record changed"
+	PrimaryIdentity Detail = "which identity a record is stored under"
+	MembershipText  Detail = "segment memberships as they were stored"
+	IdentitiesOnce  Detail = "identities in identityMap alone"
+	EmptyPages      Detail = "whether one without events is known"
+)
+
+// lacks reports whether s says that it lacks a detail, with a method
+// Lacks(Detail) bool. A subject without one lacks nothing.
+func lacks(s Subject, detail Detail) bool {
+	limited, ok := s.(interface{ Lacks(Detail) bool })
+	return ok && limited.Lacks(detail)
+}
