@@ -11,7 +11,7 @@ import (
 // A Config says what a [Client] is made of. Zero fields mean what is said.
 type Config struct {
 	Engine          Engine           // who answers; required
-	DefinitionsLife time.Duration    // how old segments, policies and namespaces may get before they are read again; zero means 1 minute
+	DefinitionsLife time.Duration    // how old segments, policies and namespaces may get before they are read again, in the background; zero means 1 minute
 	Now             func() time.Time // the clock; nil means time.Now
 }
 
@@ -21,6 +21,13 @@ func (c Config) definitionsLife() time.Duration {
 	}
 	return time.Minute
 }
+
+// How long definitions are served while they cannot be read again: segments
+// tell about people, the others are how a Platform is set up.
+const (
+	staleSegments = 10 * time.Minute
+	staleSetup    = 24 * time.Hour
+)
 
 // A Client is how the rest of the program reads a Platform: it checks what is
 // asked, writes namespaces as the engine does, leaves out repeats, and keeps
@@ -47,12 +54,12 @@ func NewClient(cfg Config) (*Client, error) {
 	return &Client{
 		engine: cfg.Engine,
 		now:    now,
-		segments: keep(life, now, func(ctx context.Context) (segmentIndex, error) {
+		segments: keep(life, life+staleSegments, now, func(ctx context.Context) (segmentIndex, error) {
 			all, err := cfg.Engine.Segments(ctx)
 			return indexSegments(all), err
 		}),
-		policies: keep(life, now, cfg.Engine.MergePolicies),
-		namespaces: keep(life, now, func(ctx context.Context) (namespaceIndex, error) {
+		policies: keep(life, staleSetup, now, cfg.Engine.MergePolicies),
+		namespaces: keep(life, staleSetup, now, func(ctx context.Context) (namespaceIndex, error) {
 			all, err := cfg.Engine.Namespaces(ctx)
 			return indexNamespaces(all), err
 		}),
@@ -274,7 +281,7 @@ func (c *Client) Segments(ctx context.Context) ([]*Segment, error) {
 	return index.byName, err
 }
 
-// SegmentsByKey returns every segment definition by its key. The map is shared:
+// SegmentsByKey returns every segment definition by its folded key. The map is shared:
 // it must not be changed.
 func (c *Client) SegmentsByKey(ctx context.Context) (map[SegmentKey]*Segment, error) {
 	index, err := c.segments.get(ctx)
@@ -289,7 +296,7 @@ type segmentIndex struct {
 func indexSegments(all []*Segment) segmentIndex {
 	index := segmentIndex{byName: slices.Clone(all), byKey: make(map[SegmentKey]*Segment, len(all))}
 	for _, s := range all {
-		index.byKey[s.SegmentKey] = s
+		index.byKey[s.SegmentKey.Fold()] = s
 	}
 	slices.SortFunc(index.byName, (*Segment).Compare)
 	return index

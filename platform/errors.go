@@ -24,6 +24,7 @@ var (
 	ErrConflict        = errors.New("conflict")            // something else is stored under that id
 	ErrReadOnly        = errors.New("store is read-only")  // a write failed to become durable
 	ErrTooManyLinked   = errors.New("too many identities") // a cluster beyond MaxIdentitiesPerCluster; also ErrRejected
+	ErrElsewhere       = errors.New("leads elsewhere")     // the engine points to another place, where nobody goes; also ErrInvalidResponse
 )
 
 // An Error says what went wrong with one call. errors.Is sees its Kind.
@@ -61,8 +62,11 @@ func (e *Error) Unwrap() []error {
 	if e.Err != nil {
 		errs = append(errs, e.Err)
 	}
-	if e.Kind == ErrTooManyLinked {
+	switch e.Kind {
+	case ErrTooManyLinked:
 		errs = append(errs, ErrRejected)
+	case ErrElsewhere:
+		errs = append(errs, ErrInvalidResponse)
 	}
 	return errs
 }

@@ -76,6 +76,8 @@ type EventPage struct {
 	More   bool // whether the order goes on after the last of Events, within Filter and Before
 	Total  int  // events that pass Filter, whatever After, Before and Limit; -1 unless Count was set and they could be counted
 
+	CountErr error // why they could not be counted this time; nil if they were, or never can be
+
 	Freshness Freshness
 }
 

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -9,59 +10,73 @@ import (
 )
 
 // kept holds a value that changes rarely. The first call reads it; once it is
-// older than life it is still served while one goroutine reads it again, and
-// what was last read is kept for as long as reading fails.
+// older than life it is still served while one goroutine reads it again. What
+// was last read is kept while reading fails, until it is older than most. That
+// the engine cannot tell at all is as good as a value.
 type kept[T any] struct {
 	life time.Duration
+	most time.Duration
 	now  func() time.Time
 	read func(context.Context) (T, error)
 
 	mu      sync.Mutex
 	value   T
-	readAt  time.Time     // zero until the first success
+	lacking error         // ErrUnsupported, in place of value
+	readAt  time.Time     // when it was read; zero until the first success
+	triedAt time.Time     // when it was last tried to read it
 	reading chan struct{} // closed when the read under way ends; nil if none is
-	err     error         // of the last read, if it failed
+	failed  error         // of the last read, if it failed
 }
 
 // readTimeout bounds a read that no caller's context bounds.
 const readTimeout = 30 * time.Second
 
-func keep[T any](life time.Duration, now func() time.Time, read func(context.Context) (T, error)) *kept[T] {
-	return &kept[T]{life: life, now: now, read: read}
+func keep[T any](life, most time.Duration, now func() time.Time, read func(context.Context) (T, error)) *kept[T] {
+	return &kept[T]{life: life, most: max(most, life), now: now, read: read}
 }
 
 // get returns the value. A caller whose context ends stops waiting; the read
 // goes on for the others.
 func (k *kept[T]) get(ctx context.Context) (T, error) {
+	value, _, err := k.aged(ctx)
+	return value, err
+}
+
+// aged is get with the time at which the value was read.
+func (k *kept[T]) aged(ctx context.Context) (value T, readAt time.Time, err error) {
 	k.mu.Lock()
-	known := !k.readAt.IsZero()
-	if known && k.now().Sub(k.readAt) < k.life {
+	now := k.now()
+	usable := k.usable(now)
+	if usable && now.Sub(k.triedAt) < k.life {
 		defer k.mu.Unlock()
-		return k.value, nil
+		return k.value, k.readAt, k.lacking
 	}
 	if k.reading == nil {
 		k.reading = make(chan struct{})
 		go k.refresh(context.WithoutCancel(ctx), k.reading)
 	}
-	if known {
+	if usable {
 		defer k.mu.Unlock()
-		return k.value, nil
+		return k.value, k.readAt, k.lacking
 	}
 	reading := k.reading
 	k.mu.Unlock()
-
 	select {
 	case <-reading:
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		if k.readAt.IsZero() {
-			return k.value, k.err
+		if !k.usable(k.now()) {
+			return value, time.Time{}, k.failed
 		}
-		return k.value, nil
+		return k.value, k.readAt, k.lacking
 	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
+		return value, time.Time{}, ctx.Err()
 	}
+}
+
+// usable reports whether what was last read may still be served.
+func (k *kept[T]) usable(now time.Time) bool {
+	return !k.readAt.IsZero() && now.Sub(k.readAt) < k.most
 }
 
 func (k *kept[T]) refresh(ctx context.Context, done chan struct{}) {
@@ -71,12 +86,15 @@ func (k *kept[T]) refresh(ctx context.Context, done chan struct{}) {
 
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if err == nil {
-		k.value, k.readAt = value, k.now()
-	} else if !k.readAt.IsZero() {
-		k.readAt = k.now() // try again after life, not at every call
+	k.triedAt = k.now() // after a failure, try again after life, not at every call
+	switch {
+	case err == nil:
+		k.value, k.lacking, k.readAt = value, nil, k.triedAt
+	case errors.Is(err, ErrUnsupported):
+		var none T
+		k.value, k.lacking, k.readAt = none, err, k.triedAt
 	}
-	k.err = err
+	k.failed = err
 	k.reading = nil
 	close(done)
 }

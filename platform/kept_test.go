@@ -193,3 +193,49 @@ func TestPanicOfAnEngine(t *testing.T) {
 		}
 	})
 }
+
+// TestOldDefinitionsEnd lets an engine fail for good: what was last read is
+// served for 24 hours, and not longer.
+func TestOldDefinitionsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		down := errors.New("down")
+		engine := &slow{read: func(ctx context.Context, n int32) ([]*platform.MergePolicy, error) {
+			if n > 1 {
+				return nil, down
+			}
+			return numbered(ctx, n)
+		}}
+		client := newClient(t, engine)
+		ids(t, client)
+		time.Sleep(24*time.Hour - 2*time.Second)
+		if got := ids(t, client); got != "1" {
+			t.Errorf("policies %s, want the last that could be read", got)
+		}
+		time.Sleep(2 * time.Second)
+		if _, err := client.MergePolicies(t.Context()); !errors.Is(err, down) {
+			t.Errorf("after 24 hours: %v, want the failure to read", err)
+		}
+	})
+}
+
+// TestUnsupportedIsKept asks an engine that cannot list its policies: look-ups
+// do without, and do not ask again each time.
+func TestUnsupportedIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{scripted: scripted{profiles: everyone}, read: func(context.Context, int32) ([]*platform.MergePolicy, error) {
+			return nil, &platform.Error{Op: "MergePolicies", Kind: platform.ErrUnsupported}
+		}}
+		client := newClient(t, engine)
+		for _, policy := range []platform.MergePolicyID{"", "mine"} {
+			if _, err := client.Profiles(t.Context(), platform.ProfilesRequest{Identities: []platform.Identity{{Namespace: "CRMID", ID: "C1"}}, MergePolicy: policy}); err != nil {
+				t.Errorf("under the policy %q: %v", policy, err)
+			}
+			if asked := engine.askedProfiles[len(engine.askedProfiles)-1].MergePolicy; asked != policy {
+				t.Errorf("the engine was asked for the policy %q, want %q", asked, policy)
+			}
+		}
+		if got := engine.reads.Load(); got != 1 {
+			t.Errorf("%d attempts to list the policies, want one", got)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
@@ -12,6 +13,13 @@ type SegmentID string
 type SegmentKey struct {
 	Namespace string // "ups" for the Platform's own segments, another for imported audiences
 	ID        SegmentID
+}
+
+// Fold returns the form of k to compare and to key maps by: namespaces are
+// compared without regard to case, because a membership and its definition need
+// not write them alike.
+func (k SegmentKey) Fold() SegmentKey {
+	return SegmentKey{Namespace: strings.ToLower(k.Namespace), ID: k.ID}
 }
 
 // A SegmentStatus is where a person stands in a segment.
