@@ -86,7 +86,11 @@ type ExperienceEvent struct {
 
 // ID finds the event again.
 func (e *ExperienceEvent) ID() string {
-	return NodeID{Kind: EventID, MergePolicy: e.MergePolicy, Identity: e.Identity, Position: e.Position()}.String()
+	whose := e.Identity
+	if whose == (platform.Identity{}) {
+		whose = e.Asked // the event does not say under which one it was recorded
+	}
+	return NodeID{Kind: EventID, MergePolicy: e.MergePolicy, Identity: whose, Position: e.Position()}.String()
 }
 
 // EventID is the identifier that the source gave it.

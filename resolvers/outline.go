@@ -38,6 +38,7 @@ type profileOutline struct {
 
 // A listOutline says what a connection of events needs.
 type listOutline struct {
+	name   string // of the field in the answer
 	list   eventList
 	events eventOutline
 	rows   bool // whether events are wanted, and not only their number
@@ -123,7 +124,7 @@ func (o *outliner) list(f graphql.CollectedField) *listOutline {
 	if page.first, page.after, page.last, page.before, err = args.Page(); err != nil {
 		return nil
 	}
-	out := &listOutline{}
+	out := &listOutline{name: f.Alias}
 	var node func([]xdm.Path, ast.SelectionSet) []xdm.Path
 	switch f.Name {
 	case "events":
@@ -183,6 +184,8 @@ func (o *outliner) connection(f graphql.CollectedField, out *listOutline, node f
 func (o *outliner) event(paths []xdm.Path, selections ast.SelectionSet, out *eventOutline) []xdm.Path {
 	for _, f := range o.fields(selections, onEvent) {
 		switch f.Name {
+		case "id":
+			paths = append(paths, "identityMap") // the identity that it was recorded under is part of it
 		case "type":
 			paths = append(paths, platform.TypePath)
 		case "channel":

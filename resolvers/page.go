@@ -159,6 +159,9 @@ func connection[N any](l eventList, page *platform.EventPage, whose *graph.Profi
 	p := &graph.Page[N]{
 		Nodes: nodes, HasNext: page.More, HasPrevious: l.bounded,
 		Total: func() (*int32, error) {
+			if page.Total < 0 && page.CountErr != nil {
+				return nil, page.CountErr
+			}
 			if page.Total < 0 {
 				return nil, &platform.Error{Kind: platform.ErrUnsupported, Message: "this engine cannot count events; everything else of the list is there"}
 			}

@@ -21,11 +21,11 @@ func (w *wave) plan(ctx context.Context, oc *graphql.OperationContext) {
 		switch root.field.Name {
 		case "profile":
 			if in, policy, err := args.Profile(); err == nil {
-				w.planProfiles(ctx, root.profile, policy, []*graph.IdentityInput{&in})
+				w.planProfiles(ctx, root, policy, []*graph.IdentityInput{&in})
 			}
 		case "profiles":
 			if in, policy, err := args.Profiles(); err == nil && checkBatch("identities", len(in)) == nil {
-				w.planProfiles(ctx, root.profile, policy, in)
+				w.planProfiles(ctx, root, policy, in)
 			}
 		case "node":
 			if id, err := args.Node(); err == nil {
@@ -56,7 +56,7 @@ func (r *Resolver) outline(ctx context.Context, oc *graphql.OperationContext) []
 	return roots
 }
 
-func (w *wave) planProfiles(ctx context.Context, out *profileOutline, mergePolicy *string, in []*graph.IdentityInput) {
+func (w *wave) planProfiles(ctx context.Context, root rootOutline, mergePolicy *string, in []*graph.IdentityInput) {
 	policy, err := w.policy(ctx, mergePolicy)
 	if err != nil {
 		return
@@ -67,7 +67,7 @@ func (w *wave) planProfiles(ctx context.Context, out *profileOutline, mergePolic
 			ids = append(ids, id)
 		}
 	}
-	w.want(out, people{policy, ids})
+	w.want(root.profile, people{root.field.Alias, policy, ids})
 }
 
 func (w *wave) planNode(ctx context.Context, root rootOutline, opaque string) {
@@ -78,7 +78,7 @@ func (w *wave) planNode(ctx context.Context, root rootOutline, opaque string) {
 	if _, err := w.client.MergePolicy(ctx, id.MergePolicy); err != nil {
 		return
 	}
-	whose := people{id.MergePolicy, []platform.Identity{id.Identity}}
+	whose := people{root.field.Alias, id.MergePolicy, []platform.Identity{id.Identity}}
 	switch id.Kind {
 	case graph.ProfileID:
 		w.want(root.profile, whose)
@@ -97,6 +97,7 @@ func (w *wave) want(out *profileOutline, whose people) {
 	b := w.profileBatch(whose.policy)
 	b.add(whose.ids)
 	b.want(out.projection)
+	w.feeds(&b.places, whose.root, "")
 	for _, list := range out.lists {
 		w.wantEvents(list, whose)
 	}
@@ -106,6 +107,7 @@ func (w *wave) wantEvents(out *listOutline, whose people) {
 	b := w.eventBatch(whose.policy, out.list)
 	b.add(whose.ids)
 	b.want(out.events.projection)
+	w.feeds(&b.places, whose.root, out.name)
 	b.rows = b.rows || out.rows
 	b.count = b.count || out.count
 	for _, profile := range out.events.profiles {

@@ -39,6 +39,7 @@ type Config struct {
 // one serves them all.
 type Resolver struct {
 	client *platform.Client
+	engine string // name of the engine behind client
 	rules  curated.Rules
 	limits []*graph.PlatformLimit
 	direct *direct.Executor // nil if the generated executor answers everything
@@ -60,7 +61,7 @@ func New(cfg Config) (*Resolver, error) {
 	if err := rules.Check(); err != nil {
 		return nil, err
 	}
-	r := &Resolver{client: cfg.Client, rules: rules, limits: cfg.Limits, outlines: memo.New[*ast.OperationDefinition, []rootOutline]()}
+	r := &Resolver{client: cfg.Client, engine: cfg.Client.Capabilities().Engine, rules: rules, limits: cfg.Limits, outlines: memo.New[*ast.OperationDefinition, []rootOutline]()}
 	if !cfg.Generated {
 		r.direct = direct.New(r)
 	}
@@ -102,6 +103,12 @@ func (p *planning) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	ctx = context.WithValue(ctx, waveKey{}, w)
 	w.plan(ctx, oc)
 	w.start(ctx)
+	response := p.respond(ctx, next)
+	w.tellFreshness(response)
+	return response
+}
+
+func (p *planning) respond(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	if p.resolver.direct != nil {
 		if response := p.resolver.direct.Respond(ctx); response != nil {
 			return response

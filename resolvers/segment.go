@@ -56,7 +56,7 @@ func (r *Resolver) memberships(ctx context.Context, p *graph.Profile, status []p
 	backing := make([]graph.SegmentMembership, len(memberships))
 	nodes := make([]*graph.SegmentMembership, len(memberships))
 	for i, m := range memberships {
-		backing[i] = graph.SegmentMembership{SegmentMembership: m, Definition: definitions[m.SegmentKey], DefinitionErr: definitionsErr}
+		backing[i] = graph.SegmentMembership{SegmentMembership: m, Definition: definitions[m.SegmentKey.Fold()], DefinitionErr: definitionsErr}
 		nodes[i] = &backing[i]
 	}
 	return nodes, nil
@@ -81,10 +81,11 @@ func (r *queryResolver) Segment(ctx context.Context, id string) (*graph.Segment,
 
 func (r *queryResolver) segment(ctx context.Context, key platform.SegmentKey) (*graph.Segment, error) {
 	definitions, err := r.client.SegmentsByKey(ctx)
-	if err != nil || definitions[key] == nil {
+	found := definitions[key.Fold()]
+	if err != nil || found == nil {
 		return nil, err
 	}
-	return &graph.Segment{Segment: definitions[key]}, nil
+	return &graph.Segment{Segment: found}, nil
 }
 
 func (r *queryResolver) Segments(ctx context.Context, first *int32, after *string, last *int32, before *string, filter *graph.SegmentFilter) (*graph.SegmentConnection, error) {

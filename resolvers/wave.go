@@ -24,6 +24,7 @@ func newWave(r *Resolver) *wave { return &wave{Resolver: r} }
 
 // people are those that one selection is about.
 type people struct {
+	root   string // name of the root field in the answer
 	policy platform.MergePolicyID
 	ids    []platform.Identity
 }
@@ -47,6 +48,7 @@ type profileBatch struct {
 	policy platform.MergePolicyID
 	idSet
 	wanted
+	places
 	loader *loader[*platform.Profile]
 }
 
@@ -76,6 +78,7 @@ type eventBatch struct {
 	key eventsKey
 	idSet
 	wanted
+	places
 	list   eventList
 	rows   bool // whether events are wanted, and not only their number
 	count  bool

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 
+	"activityhub/platform"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/tidwall/gjson"
@@ -81,6 +83,9 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(r.Context()), limit)
 	defer cancel()
+	if age, limited := maxAge(r.Header); limited {
+		ctx = platform.WithMaxAge(ctx, age)
+	}
 
 	params.Headers = r.Header
 	params.ReadTime = graphql.TraceTiming{Start: graphql.GetStartTime(ctx), End: graphql.Now()}

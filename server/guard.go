@@ -108,3 +108,30 @@ func (s *Server) timeout(r *http.Request) (time.Duration, *failure) {
 	}
 	return min(time.Duration(ms)*time.Millisecond, s.config.RequestTimeout), nil
 }
+
+// maxAge returns how old an answer may be by the Cache-Control of a request:
+// no-cache and no-store ask for fresh data, max-age=N for none older than N
+// seconds. limited is false if it does not say. As for every reader of that
+// header, what is not understood does not count.
+//
+// Source: RFC 9111, section 5.2.1.
+func maxAge(header http.Header) (age time.Duration, limited bool) {
+	for _, line := range header.Values("Cache-Control") {
+		for directive := range strings.SplitSeq(line, ",") {
+			name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
+			switch strings.ToLower(name) {
+			case "no-cache", "no-store":
+				return 0, true
+			case "max-age":
+				seconds, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 31)
+				if err != nil {
+					continue
+				}
+				if asked := time.Duration(seconds) * time.Second; !limited || asked < age {
+					age, limited = asked, true
+				}
+			}
+		}
+	}
+	return age, limited
+}

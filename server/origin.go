@@ -21,7 +21,7 @@ func (s *Server) crossOrigin(next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins: s.config.AllowedOrigins,
 		AllowedMethods: []string{http.MethodPost},
-		AllowedHeaders: []string{"Content-Type", "Authorization", "Apollo-Require-Preflight", requestIDHeader, deadlineHeader},
+		AllowedHeaders: []string{"Content-Type", "Authorization", "Apollo-Require-Preflight", "Cache-Control", requestIDHeader, deadlineHeader},
 		ExposedHeaders: []string{requestIDHeader},
 		MaxAge:         600,
 	}).Handler(next)

@@ -24,6 +24,7 @@ import (
 	"activityhub/platform/local"
 	"activityhub/platform/local/demo"
 	"activityhub/platform/platformtest"
+	"activityhub/platform/platformtest/remote"
 	"activityhub/resolvers"
 	"activityhub/server"
 )
@@ -36,6 +37,7 @@ var Now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 type Config struct {
 	Customers int                                   // demonstration customers; zero means none
 	Wrap      func(platform.Engine) platform.Engine // put around the engine; nil means nothing
+	Remote    *remote.Config                        // the store is read over Adobe's REST paths; nil means directly
 	Server    func(*server.Config)                  // changes the server's settings; nil means none
 	Schemas   map[string][]byte                     // instead of our own unions
 	Load      func(testing.TB, *local.Platform)     // puts further data in
@@ -47,6 +49,7 @@ type API struct {
 	URL    string                 // of the server, without a path
 	Local  *local.Platform        // the store behind it
 	Engine *platformtest.Counting // every call that reached it
+	Remote *remote.Remote         // the way to the store; nil without Config.Remote
 }
 
 // Start starts a server and stops it with the test.
@@ -61,6 +64,11 @@ func Start(tb testing.TB, cfg Config) *API {
 		cfg.Load(tb, store)
 	}
 	var engine platform.Engine = store
+	var far *remote.Remote
+	if cfg.Remote != nil {
+		far = remote.Start(tb, store, *cfg.Remote)
+		engine = far.Engine
+	}
 	if cfg.Wrap != nil {
 		engine = cfg.Wrap(engine)
 	}
@@ -72,6 +80,13 @@ func Start(tb testing.TB, cfg Config) *API {
 	if err := client.Warm(ctx); err != nil {
 		tb.Fatal(err)
 	}
+	return &API{URL: serve(tb, Assemble(tb, client, cfg)), Local: store, Engine: counting, Remote: far}
+}
+
+// Assemble returns the server that answers from client, with cfg.Generated and
+// cfg.Server. It starts nothing.
+func Assemble(tb testing.TB, client *platform.Client, cfg Config) *server.Server {
+	tb.Helper()
 	root, err := resolvers.New(resolvers.Config{Client: client, Generated: cfg.Generated})
 	if err != nil {
 		tb.Fatal(err)
@@ -85,7 +100,11 @@ func Start(tb testing.TB, cfg Config) *API {
 	if cfg.Server != nil {
 		cfg.Server(&settings)
 	}
-	return &API{URL: serve(tb, settings), Local: store, Engine: counting}
+	s, err := server.New(settings)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
 }
 
 // Open opens a local Platform in dir and closes it with the test. schemas nil
@@ -132,12 +151,8 @@ func Ingest(tb testing.TB, store *local.Platform, dataset string, data io.Reader
 	}
 }
 
-func serve(tb testing.TB, cfg server.Config) string {
+func serve(tb testing.TB, s *server.Server) string {
 	tb.Helper()
-	s, err := server.New(cfg)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
