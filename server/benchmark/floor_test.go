@@ -1,15 +1,11 @@
 package benchmark_test
 
 import (
-	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"activityhub/platform"
 	"activityhub/platform/xdm"
@@ -19,6 +15,7 @@ import (
 // net/http, encoding/json, typed structs, the same engine calls side by side.
 type floor struct {
 	*upstream
+	token         func() (string, error)
 	profileFields []xdm.Path
 	eventFields   []xdm.Path // nil for no events
 	events        int
@@ -33,6 +30,9 @@ type (
 		Identities []platform.Identity `json:"identities"`
 	}
 	floorProfile struct {
+		IdentityMap map[string][]struct {
+			ID string `json:"id"`
+		} `json:"identityMap"`
 		Person struct {
 			Name struct {
 				FirstName string `json:"firstName"`
@@ -62,10 +62,10 @@ type (
 		} `json:"_activityhub"`
 	}
 	floorEvent struct {
-		Timestamp int64  `json:"timestamp"`
-		Type      string `json:"type"`
+		Timestamp int64 `json:"timestamp"`
 		Entity    struct {
-			Commerce *struct {
+			EventType string `json:"eventType"`
+			Commerce  *struct {
 				Order *struct {
 					PriceTotal *float64 `json:"priceTotal"`
 				} `json:"order"`
@@ -98,36 +98,6 @@ func (f *floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
-}
-
-func (f *floor) answer(ctx context.Context, ids []platform.Identity) ([]any, error) {
-	var profiles map[string]struct {
-		Entity *floorProfile `json:"entity"`
-	}
-	var events map[string]struct {
-		Children []floorEvent `json:"children"`
-	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		return f.post(ctx, wireRequest{Identities: ids, Fields: f.profileFields}, decodeInto(&profiles))
-	})
-	if f.eventFields != nil {
-		group.Go(func() error {
-			return f.post(ctx, wireRequest{Identities: ids, Fields: f.eventFields, Events: true, Limit: f.events}, decodeInto(&events))
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	answers := make([]any, len(ids))
-	for i, id := range ids {
-		answers[i] = f.shape(profiles[id.String()].Entity, events[id.String()].Children, f.segments)
-	}
-	return answers, nil
-}
-
-func decodeInto(v any) func(io.Reader) error {
-	return func(r io.Reader) error { return json.NewDecoder(r).Decode(v) }
 }
 
 // The shapes of the answers, the same as GraphQL gives.
@@ -185,7 +155,7 @@ func shapeSegments(p *floorProfile, names map[string]string) nodes[shapeSegment]
 func shapeEvents(events []floorEvent, totals bool) nodes[shapeEvent] {
 	list := nodes[shapeEvent]{Nodes: make([]shapeEvent, len(events))}
 	for i, e := range events {
-		list.Nodes[i] = shapeEvent{Type: e.Type, Timestamp: time.UnixMilli(e.Timestamp).UTC().Format("2006-01-02T15:04:05.000Z")}
+		list.Nodes[i] = shapeEvent{Type: e.Entity.EventType, Timestamp: time.UnixMilli(e.Timestamp).UTC().Format("2006-01-02T15:04:05.000Z")}
 		if totals {
 			list.Nodes[i].Attributes = &struct {
 				Commerce any `json:"commerce"`

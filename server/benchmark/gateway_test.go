@@ -2,23 +2,24 @@ package benchmark_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"activityhub/platform"
+	"activityhub/platform/gateway"
 	"activityhub/platform/local"
 	"activityhub/platform/local/demo"
-	"activityhub/platform/xdm"
 
 	unions "activityhub/graph/xdm"
 	"activityhub/server/memory"
@@ -41,23 +42,6 @@ func TestMain(m *testing.M) {
 	memory.Tune(os.Environ()) // as serve does, for both sides
 	os.Exit(m.Run())
 }
-
-// The wire of the benchmark's gateway: the profile API with the parts that do
-// not matter here left out.
-type (
-	wireRequest struct {
-		Identities []platform.Identity `json:"identities"`
-		Fields     []xdm.Path          `json:"fields"`
-		Events     bool                `json:"events,omitempty"`
-		Limit      int                 `json:"limit,omitempty"`
-	}
-	wireEvent struct {
-		EntityID  string          `json:"entityId"`
-		Timestamp int64           `json:"timestamp"`
-		Type      string          `json:"type"`
-		Entity    json.RawMessage `json:"entity"`
-	}
-)
 
 // startGateway starts the gateway and returns its address.
 func startGateway(tb testing.TB) string {
@@ -87,8 +71,8 @@ func startGateway(tb testing.TB) string {
 	return "http://" + address[:len(address)-1]
 }
 
-// serveGateway loads the demonstration data and serves it until standard input
-// ends. Answers are kept, so that it costs little.
+// serveGateway loads the demonstration data and serves it over Adobe's paths
+// until standard input ends.
 func serveGateway() error {
 	ctx := context.Background()
 	dir, err := os.MkdirTemp("", "benchmark")
@@ -96,17 +80,21 @@ func serveGateway() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	engine, err := openDemo(ctx, dir, customers)
+	store, err := openDemo(ctx, dir, customers)
 	if err != nil {
 		return err
 	}
-	defer engine.Close()
+	defer store.Close()
+	served, err := gateway.New(gateway.Config{Platform: store, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	fmt.Println(listener.Addr())
-	server := &http.Server{Handler: &gateway{engine: engine}, ReadHeaderTimeout: time.Second}
+	server := &http.Server{Handler: &remembering{next: served}, ReadHeaderTimeout: time.Second}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		_ = server.Close()
@@ -137,72 +125,31 @@ func openDemo(ctx context.Context, dir string, profiles int) (*local.Platform, e
 	return engine, nil
 }
 
-type gateway struct {
-	engine *local.Platform
-	kept   sync.Map // body of request → body of answer
+// remembering keeps the answers of the gateway, so that it costs little.
+type remembering struct {
+	next http.Handler
+	kept sync.Map // request → *httptest.ResponseRecorder
 }
 
-func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *remembering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	answer, ok := g.kept.Load(string(body))
+	key := r.Method + " " + r.RequestURI + "\n" + string(body)
+	kept, ok := h.kept.Load(key)
 	if !ok {
-		var req wireRequest
-		if err := json.Unmarshal(body, &req); err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		made := httptest.NewRecorder()
+		h.next.ServeHTTP(made, r)
+		if made.Code == http.StatusOK && !strings.HasPrefix(r.URL.Path, "/ims/") {
+			h.kept.Store(key, made)
 		}
-		made, err := g.answer(r.Context(), req)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		g.kept.Store(string(body), made)
-		answer = made
+		kept = made
 	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(answer.([]byte))
-}
-
-func (g *gateway) answer(ctx context.Context, req wireRequest) ([]byte, error) {
-	projection := xdm.Project(req.Fields...)
-	answers := map[string]any{}
-	if !req.Events {
-		found, err := g.engine.Profiles(ctx, platform.ProfilesRequest{Identities: req.Identities, Projection: projection})
-		if err != nil {
-			return nil, err
-		}
-		for id, p := range found {
-			answers[id.String()] = map[string]any{"entity": raw(p.Attributes), "lastModifiedAt": p.LastModified}
-		}
-		return json.Marshal(answers)
-	}
-	found, err := g.engine.Events(ctx, platform.EventsRequest{Identities: req.Identities, Projection: projection, Order: platform.NewestFirst, Limit: req.Limit})
-	if err != nil {
-		return nil, err
-	}
-	for id, page := range found {
-		children := make([]wireEvent, len(page.Events))
-		for i, e := range page.Events {
-			children[i] = wireEvent{EntityID: e.ID, Timestamp: e.Timestamp.UnixMilli(), Type: e.Type, Entity: raw(e.Attributes)}
-		}
-		answers[id.String()] = map[string]any{"children": children, "more": page.More}
-	}
-	return json.Marshal(answers)
-}
-
-// raw writes o as JSON again.
-func raw(o xdm.Object) json.RawMessage {
-	b := []byte{'{'}
-	for name, v := range o.All() {
-		if len(b) > 1 {
-			b = append(b, ',')
-		}
-		key, _ := json.Marshal(name)
-		b = append(append(append(b, key...), ':'), v.Raw()...)
-	}
-	return append(b, '}')
+	answer := kept.(*httptest.ResponseRecorder)
+	w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
 }

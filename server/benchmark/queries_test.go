@@ -37,12 +37,12 @@ var works = []work{
 }
 
 func floorQ1(u *upstream, segments map[string]string) *floor {
-	return &floor{upstream: u, segments: segments, events: 10,
+	return &floor{upstream: u, token: signIn(u.url), segments: segments, events: 10,
 		profileFields: []xdm.Path{
 			"_activityhub.lifetimeValue.currencyCode", "_activityhub.lifetimeValue.historic", "_activityhub.models", "identityMap",
 			"loyalty.tier", "person.name.firstName", "person.name.lastName", "personalEmail.address", "segmentMembership",
 		},
-		eventFields: []xdm.Path{"_id", "commerce.order.priceTotal"},
+		eventFields: []xdm.Path{"_id", "commerce.order.priceTotal", "eventType"},
 		shape: func(p *floorProfile, events []floorEvent, names map[string]string) any {
 			if p == nil {
 				return nil
@@ -72,9 +72,9 @@ func floorQ1(u *upstream, segments map[string]string) *floor {
 }
 
 func floorQ2(u *upstream, segments map[string]string) *floor {
-	return &floor{upstream: u, segments: segments, events: 3, many: true,
+	return &floor{upstream: u, token: signIn(u.url), segments: segments, events: 3, many: true,
 		profileFields: []xdm.Path{"identityMap", "person.name.firstName", "person.name.lastName", "segmentMembership"},
-		eventFields:   []xdm.Path{"_id"},
+		eventFields:   []xdm.Path{"_id", "eventType"},
 		shape: func(p *floorProfile, events []floorEvent, names map[string]string) any {
 			if p == nil {
 				return nil
@@ -94,7 +94,7 @@ func floorQ2(u *upstream, segments map[string]string) *floor {
 }
 
 func floorQ3(u *upstream, segments map[string]string) *floor {
-	return &floor{upstream: u, segments: segments,
+	return &floor{upstream: u, token: signIn(u.url), segments: segments,
 		profileFields: []xdm.Path{"identityMap", "person.name.firstName"},
 		shape: func(p *floorProfile, _ []floorEvent, _ map[string]string) any {
 			if p == nil {

@@ -32,13 +32,8 @@ type side struct {
 // newHub returns the whole program over the gateway.
 func newHub(tb testing.TB, url string) side {
 	tb.Helper()
-	definitions, err := openDemo(tb.Context(), tb.TempDir(), 1)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = definitions.Close() })
 	up := newUpstream(url)
-	client, err := platform.NewClient(platform.Config{Engine: &remote{upstream: up, definitions: definitions}})
+	client, err := platform.NewClient(platform.Config{Engine: newEngine(tb, up)})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -107,7 +102,8 @@ func TestSidesAgree(t *testing.T) {
 		for first := range 20 {
 			body := w.body(t, first)
 			before := hub.calls.calls.Load()
-			got, want := hub.ask(t, body), side{floor, floor.upstream}.ask(t, body)
+			got := hub.ask(t, body)
+			want := side{floor, floor.upstream}.ask(t, body)
 			if calls := hub.calls.calls.Load() - before; calls != int64(w.calls) {
 				t.Errorf("%s takes %d engine calls, want %d", w.name, calls, w.calls)
 			}
