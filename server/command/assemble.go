@@ -16,11 +16,11 @@ import (
 	"activityhub/server/graphiql"
 )
 
-// assemble returns the server that answers from engine, and takes requests for
+// assemble returns the server that answers from sources, and takes requests for
 // as long as drain after the end was asked for.
-func (p *program) assemble(ctx context.Context, engine platform.Engine, examples []graphiql.Example, drain time.Duration) (*server.Server, error) {
+func (p *program) assemble(ctx context.Context, from *sources, examples []graphiql.Example, drain time.Duration) (*server.Server, error) {
 	s := p.settings.Settings
-	hub, err := client(ctx, engine)
+	hub, err := p.hub(ctx, from)
 	if err != nil {
 		return nil, err
 	}
@@ -31,10 +31,10 @@ func (p *program) assemble(ctx context.Context, engine platform.Engine, examples
 	return server.New(server.Config{
 		Schema:            resolver.Schema(),
 		Extensions:        []graphql.HandlerExtension{resolver.Extension()},
-		Ready:             hub.Warm,
+		Ready:             ready(hub, from),
 		GraphiQL:          graphiql.New(graphiql.Config{Examples: examples}),
 		Logger:            p.logger(),
-		Engine:            engine.Capabilities().Engine,
+		Engine:            from.engine.Capabilities().Engine,
 		AllowedOrigins:    s.Origins,
 		AllowRemote:       s.AllowRemote,
 		MaxBodyBytes:      s.MaxBody,
@@ -45,6 +45,28 @@ func (p *program) assemble(ctx context.Context, engine platform.Engine, examples
 		DrainDelay:        orNone(drain),
 		DrainTimeout:      s.DrainTimeout,
 	})
+}
+
+// hub returns the client of what the API answers from. An embedded Platform that
+// cannot be read is an error; Adobe is read in the background.
+func (p *program) hub(ctx context.Context, from *sources) (*platform.Client, error) {
+	if from.adobe == nil {
+		return client(ctx, from.engine)
+	}
+	hub, err := platform.NewClient(platform.Config{Engine: from.engine, DefinitionsLife: p.settings.Settings.DefinitionsLife})
+	if err == nil {
+		warmAdobe(ctx, hub, from.adobe, p.logger())
+	}
+	return hub, err
+}
+
+// ready says whether requests should be sent here: an outage of Adobe's is none
+// of this program's, and looking away would not mend it.
+func ready(hub *platform.Client, from *sources) func(context.Context) error {
+	if from.adobe == nil {
+		return hub.Warm
+	}
+	return nil
 }
 
 // banner says on standard output where everything is and what to try.
@@ -61,7 +83,6 @@ func (p *program) banner(address net.Addr, demo bool) {
     activityhub lookup CRMID:C000001 --data %s
 `, url, p.settings.Settings.Data)
 	}
-	fmt.Fprint(p.stdout, "\nStop it with Ctrl-C.\n\n")
 }
 
 // orNone is how the server is told of no delay at all: its zero is a default.

@@ -26,10 +26,12 @@ const (
 type grammar struct {
 	Version versionFlag `help:"Print the version and exit."`
 
-	Serve  serveCommand  `cmd:"" help:"Serve the API at /graphql and GraphiQL at /."`
-	Ingest ingestCommand `cmd:"" help:"Store records or events of a data set."`
-	Lookup lookupCommand `cmd:"" help:"Show one profile."`
-	Schema struct {
+	Serve    serveCommand    `cmd:"" help:"Serve the API at /graphql and GraphiQL at /."`
+	Ingest   ingestCommand   `cmd:"" help:"Store records or events of a data set."`
+	Lookup   lookupCommand   `cmd:"" help:"Show one profile."`
+	Platform platformCommand `cmd:"" help:"Serve the local Platform over the REST paths of Adobe Experience Platform."`
+	Schema   struct {
+		Fetch    schemaFetchCommand    `cmd:"" help:"Read the union schemas from the Schema Registry."`
 		Generate schemaGenerateCommand `cmd:"" help:"Write GraphQL types from a union schema."`
 		Diff     schemaDiffCommand     `cmd:"" help:"Compare two union schemas as GraphQL callers see them."`
 	} `cmd:"" help:"GraphQL types from union schemas."`
@@ -37,6 +39,7 @@ type grammar struct {
 		Generate demoGenerateCommand `cmd:"" help:"Write demonstration data."`
 	} `cmd:"" help:"Demonstration data."`
 	Config configCommand `cmd:"" help:"Show every setting in force and who set it."`
+	Doctor doctorCommand `cmd:"" help:"Check settings, credentials and what can be reached, and say what to do."`
 }
 
 const description = `Activity Hub answers GraphQL queries about customers: who they are, what they did, which segments they are in.

@@ -81,11 +81,11 @@ func TestUsage(t *testing.T) {
 	for _, test := range []struct {
 		name, args, want string
 	}{
-		{"no command", "", `a command is missing, one of serve, ingest, lookup, schema, demo, config; see activityhub --help`},
+		{"no command", "", `a command is missing, one of serve, ingest, lookup, platform, schema, demo, config, doctor; see activityhub --help`},
 		{"unknown command", "srve", `unknown command srve; did you mean "serve"; see activityhub --help`},
 		{"unknown command, nothing like it", "frobnicate", `unknown command frobnicate; see activityhub --help`},
 		{"unknown command below", "schema dif", `unknown command dif; did you mean "diff"; see activityhub schema --help`},
-		{"command missing below", "schema", `a command is missing, one of generate, diff; see activityhub schema --help`},
+		{"command missing below", "schema", `a command is missing, one of fetch, generate, diff; see activityhub schema --help`},
 		{"unknown flag", "serve --lisen 127.0.0.1:1", `unknown flag --lisen; did you mean "--listen"; see activityhub serve --help`},
 		{"flag of another command", "lookup --listen x CRMID:C000001", `unknown flag --listen; see activityhub lookup --help`},
 		{"identity missing", "lookup", `expected "<identity>"; see activityhub lookup --help`},
@@ -98,7 +98,13 @@ func TestUsage(t *testing.T) {
 		{"no demo customers", "demo generate --profiles 0 --out x", `--profiles is not right; it is a whole number from 1 to 999999`},
 		{"too many demo customers", "serve --demo --demo-profiles 1000000", `--demo-profiles is not right; it is a whole number from 1 to 999999`},
 		{"demo with definitions of one's own", "serve --demo --platform x", `--demo needs the definitions that are built in; leave out one of --demo and --platform`},
-		{"engine that is not built in", "serve --engine adobe", `the flag --engine is not right; it is local, the one engine that this build has`},
+		{"engine that is not built in", "serve --engine oracle", `the flag --engine is not right; it is one of local, adobe`},
+		{"adobe without credentials", "serve --engine adobe", `Adobe is asked on behalf of a credential of yours, and these are not set: adobe.organization, adobe.clientId, adobe.clientSecret; docs/adobe.md says where to find them, and secrets come from ACTIVITYHUB_ADOBE_CLIENT_SECRET or adobe.clientSecretFile`},
+		{"secret in a flag", "serve --engine adobe --adobe-client-secret s3cret", `unknown flag --adobe-client-secret; did you mean "--adobe-client-secret-file"; see activityhub serve --help`},
+		{"demonstration of adobe", "serve --demo --engine adobe", `--demo loads the embedded Platform, and --engine adobe answers from another; to try that one without an account, start activityhub platform --demo beside it`},
+		{"record and replay", "platform --record a --replay b", `a conversation is either recorded or replayed: leave out one of --record and --replay`},
+		{"record of nothing", "platform --record a", `--record needs the Platform to record: name it with --upstream, such as https://platform.adobe.io`},
+		{"upstream without record", "platform --upstream https://platform.adobe.io", `--upstream and --sign-in say what to record: name the file with --record`},
 		{"bad flag of a setting", "serve --limits-depth deep", `the flag --limits-depth is not right; it is a whole number from 1 to 2147483647`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

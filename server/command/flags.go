@@ -12,10 +12,18 @@ import (
 
 // settingGroups says which settings each command reads and has flags for.
 var settingGroups = map[string][]settings.Group{
-	"serve":  {settings.GroupFile, settings.GroupStore, settings.GroupHTTP, settings.GroupLimits, settings.GroupLog, settings.GroupCurated},
-	"config": {settings.GroupFile, settings.GroupStore, settings.GroupHTTP, settings.GroupLimits, settings.GroupLog, settings.GroupCurated},
-	"ingest": {settings.GroupFile, settings.GroupStore},
-	"lookup": {settings.GroupFile, settings.GroupStore},
+	"serve":        everyGroup,
+	"config":       everyGroup,
+	"doctor":       {settings.GroupFile, settings.GroupStore, settings.GroupLog, settings.GroupAdobe},
+	"ingest":       {settings.GroupFile, settings.GroupStore},
+	"lookup":       {settings.GroupFile, settings.GroupStore, settings.GroupLog, settings.GroupAdobe},
+	"platform":     {settings.GroupFile, settings.GroupStore, settings.GroupLog, settings.GroupGateway},
+	"schema fetch": {settings.GroupFile, settings.GroupLog, settings.GroupAdobe},
+}
+
+var everyGroup = []settings.Group{
+	settings.GroupFile, settings.GroupStore, settings.GroupHTTP, settings.GroupLimits, settings.GroupLog,
+	settings.GroupAdobe, settings.GroupCache, settings.GroupGateway, settings.GroupCurated,
 }
 
 func groupsOf(command *kong.Node) []settings.Group {

@@ -39,6 +39,7 @@ type found struct {
 	standing []platform.SegmentMembership
 	segments map[platform.SegmentKey]*platform.Segment
 	events   []*platform.Event
+	noEvents bool // the engine cannot look events up
 	rules    *curated.Rules
 }
 
@@ -51,15 +52,12 @@ func (c *lookupCommand) Run(ctx context.Context, p *program) error {
 	if c.Events < 0 || c.Events > platform.MaxEventsPerProfile {
 		return usage("--events is not right; it is a whole number from 0 to %d", platform.MaxEventsPerProfile)
 	}
-	if _, err := os.Stat(filepath.Join(p.settings.Settings.Data, local.FileName)); err != nil {
-		return fmt.Errorf("there is nothing to look in: %s in folder %s: %w; name the data folder with --data", local.FileName, p.settings.Settings.Data, reason(err))
-	}
-	store, err := p.openLocal(ctx, p.quietLogger())
+	engine, err := p.openLookup(ctx)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	hub, err := client(ctx, store)
+	defer engine.Close()
+	hub, err := client(ctx, engine)
 	if err != nil {
 		return err
 	}
@@ -72,6 +70,19 @@ func (c *lookupCommand) Run(ctx context.Context, p *program) error {
 		return f.printJSON(p.stdout)
 	}
 	return f.print(p.stdout)
+}
+
+// openLookup returns the engine to look in: an embedded Platform only if there
+// is one.
+func (p *program) openLookup(ctx context.Context) (platform.Engine, error) {
+	s := p.settings.Settings
+	if s.Engine == adobeEngine {
+		return p.openAdobe(p.quietLogger())
+	}
+	if _, err := os.Stat(filepath.Join(s.Data, local.FileName)); err != nil {
+		return nil, fmt.Errorf("there is nothing to look in: %s in folder %s: %w; name the data folder with --data", local.FileName, s.Data, reason(err))
+	}
+	return p.openLocal(ctx, p.quietLogger())
 }
 
 func (c *lookupCommand) find(ctx context.Context, hub *platform.Client, identity platform.Identity) (*found, error) {
@@ -88,10 +99,14 @@ func (c *lookupCommand) find(ctx context.Context, hub *platform.Client, identity
 	if f.standing, err = platform.Memberships(f.profile.Attributes, time.Now()); err != nil {
 		return nil, fmt.Errorf("the segment memberships cannot be read: %w", err)
 	}
-	if f.segments, err = hub.SegmentsByKey(ctx); err != nil {
+	if f.segments, err = hub.SegmentsByKey(ctx); err != nil && !errors.Is(err, platform.ErrUnsupported) {
 		return nil, err
 	}
 	pages, err := hub.Events(ctx, platform.EventsRequest{Identities: ids, MergePolicy: policy, Order: platform.NewestFirst, Limit: c.Events})
+	if errors.Is(err, platform.ErrUnsupported) {
+		f.noEvents = true
+		return f, nil
+	}
 	if err != nil {
 		return nil, platform.ErrorFor(err, identity)
 	}

@@ -52,6 +52,9 @@ func (f *found) printJSON(w io.Writer) error {
 		Events:       []eventJSON{},
 	}
 	var err error
+	if f.noEvents {
+		out.Events = nil // null: an empty list would say that there are none
+	}
 	if out.Attributes, err = document(f.profile.Attributes); err != nil {
 		return err
 	}
@@ -82,7 +85,7 @@ func (f *found) membership(m platform.SegmentMembership) membershipJSON {
 		LastQualification: instant(m.LastQualification),
 		ValidUntil:        instant(m.ValidUntil),
 	}
-	if segment := f.segments[m.SegmentKey]; segment != nil && segment.Name != "" {
+	if segment := f.segments[m.SegmentKey.Fold()]; segment != nil && segment.Name != "" {
 		out.Name = &segment.Name
 	}
 	return out

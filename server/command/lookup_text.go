@@ -89,7 +89,7 @@ func (f *found) segmentTable() (t table) {
 	t.row("SEGMENTS", "SINCE", "NAME")
 	for _, m := range f.standing {
 		name := string(m.ID) + " in " + m.Namespace
-		if segment := f.segments[m.SegmentKey]; segment != nil && segment.Name != "" {
+		if segment := f.segments[m.SegmentKey.Fold()]; segment != nil && segment.Name != "" {
 			name = segment.Name
 		}
 		t.row(strings.ToLower(string(m.Status)), stamp(m.LastQualification), name)
@@ -98,6 +98,9 @@ func (f *found) segmentTable() (t table) {
 }
 
 func (f *found) eventTable() (t table) {
+	if f.noEvents {
+		return table{{"EVENTS"}, {"this Platform does not look them up; see activityhub doctor"}}
+	}
 	if len(f.events) == 0 {
 		return table{{"EVENTS"}, {"none"}}
 	}

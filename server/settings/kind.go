@@ -23,8 +23,11 @@ type kind[T any] struct {
 }
 
 // text is a string that check accepts.
-func text(want string, check func(string) bool) kind[string] {
-	return kind[string]{want: want, yaml: ast.StringType, parse: func(s string) (string, bool) { return s, check(s) }}
+func text(want string, check func(string) bool) kind[string] { return textOf[string](want, check) }
+
+// textOf is a string of a type of its own.
+func textOf[T ~string](want string, check func(string) bool) kind[T] {
+	return kind[T]{want: want, yaml: ast.StringType, parse: func(s string) (T, bool) { return T(s), check(s) }, text: func(v T) any { return string(v) }}
 }
 
 func anyText(string) bool { return true }
@@ -41,13 +44,15 @@ var boolean = kind[bool]{
 	},
 }
 
-func whole[T int | int64](least T) kind[T] {
+func whole[T int | int64](least T) kind[T] { return wholeTo(least, math.MaxInt32) }
+
+func wholeTo[T int | int64](least, most T) kind[T] {
 	return kind[T]{
-		want: fmt.Sprintf("a whole number from %d to %d", least, math.MaxInt32),
+		want: fmt.Sprintf("a whole number from %d to %d", least, most),
 		yaml: ast.IntegerType,
 		parse: func(s string) (T, bool) {
 			n, err := strconv.ParseInt(s, 10, 32)
-			return T(n), err == nil && T(n) >= least
+			return T(n), err == nil && T(n) >= least && T(n) <= most
 		},
 	}
 }

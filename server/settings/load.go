@@ -60,7 +60,7 @@ func (l *Loaded) overlay(s Setting, env, flags map[string]string) error {
 		}
 		l.source[s.Key] = "env " + s.Env()
 	}
-	if text, ok := flags[s.Flag()]; ok {
+	if text, ok := flags[s.Flag()]; ok && s.Flag() != "" {
 		if !s.assign(&l.Settings, text) {
 			return fmt.Errorf("the flag --%s is not right; it is %s", s.Flag(), s.want)
 		}

@@ -14,7 +14,7 @@ const configKey = "config"
 // Registry returns every setting, in the order in which they are shown.
 func Registry() []Setting { return registry }
 
-var registry = slices.Concat(storeSettings, logSettings, httpSettings, limitSettings, curatedSettings)
+var registry = slices.Concat(storeSettings, logSettings, httpSettings, limitSettings, adobeSettings, cacheSettings, gatewaySettings, curatedSettings)
 
 var storeSettings = []Setting{
 	bind(Setting{Key: configKey, Group: GroupFile, Hint: "FILE",
@@ -24,8 +24,8 @@ var storeSettings = []Setting{
 		Help: "Folder of the embedded store, made if it is missing."},
 		text("the name of a folder", func(s string) bool { return s != "" }), func(s *Settings) *string { return &s.Data }),
 	bind(Setting{Key: "engine", Group: GroupStore, Hint: "NAME",
-		Help: "What answers: local, the embedded Platform."},
-		text("local, the one engine that this build has", func(s string) bool { return s == "local" }), func(s *Settings) *string { return &s.Engine }),
+		Help: "What answers: local, the embedded Platform, or adobe, Adobe Experience Platform."},
+		oneOf("local", "adobe"), func(s *Settings) *string { return &s.Engine }),
 	bind(Setting{Key: "platform", Group: GroupStore, Hint: "DIR",
 		Help: "Folder with definitions for the local Platform: schemas, data sets, namespaces, merge policies, segments. Empty for those that are built in."},
 		text("the name of a folder", anyText), func(s *Settings) *string { return &s.Platform }),

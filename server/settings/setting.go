@@ -17,6 +17,9 @@ const (
 	GroupLog     Group = "Log"
 	GroupHTTP    Group = "Serving"
 	GroupLimits  Group = "Limits of one request"
+	GroupAdobe   Group = "Adobe Experience Platform"
+	GroupCache   Group = "Cache in front of Adobe"
+	GroupGateway Group = "Local Platform over REST"
 	GroupCurated Group = "Curated fields"
 )
 
@@ -26,7 +29,7 @@ type Setting struct {
 	Group  Group
 	Help   string // one sentence, without the default
 	Hint   string // placeholder of the flag's value, such as ADDRESS; "" for a switch
-	Secret bool   // whether its value is never shown
+	Secret bool   // whether its value is never shown, nor taken from a flag
 
 	want   string // what is right, for errors
 	yaml   ast.NodeType
@@ -67,9 +70,10 @@ func bind[T any](s Setting, k kind[T], field func(*Settings) *T) Setting {
 }
 
 // Flag returns the name of the flag, without dashes: limits-root-fields. It is
-// "" for a setting that is a structure and lives in the file alone.
+// "" for a setting that is a structure and lives in the file alone, and for a
+// secret: command lines are seen by others and kept.
 func (s Setting) Flag() string {
-	if s.assign == nil {
+	if s.assign == nil || s.Secret {
 		return ""
 	}
 	return words(s.Key, '-')

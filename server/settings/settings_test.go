@@ -132,7 +132,7 @@ func TestFilesThatAreWrong(t *testing.T) {
 		{"quoted switch", "allowRemote: 'true'\n", []string{"hub.yaml:1", "true or false"}},
 		{"bad duration", "requestTimeout: 10\n", []string{"hub.yaml:1", "such as 500ms"}},
 		{"bad address", "listen: 8080\n", []string{"hub.yaml:1", "HOST:PORT"}},
-		{"unknown engine", "engine: adobe\n", []string{"hub.yaml:1", "engine", "local"}},
+		{"unknown engine", "engine: oracle\n", []string{"hub.yaml:1", "engine", "local", "adobe"}},
 		{"list for a text", "data: [a]\n", []string{"hub.yaml:1", "the name of a folder"}},
 		{"text for a list", "cors:\n  origins: https://a.example\n", []string{"hub.yaml:2", "origins"}},
 		{"origin with a star", "cors:\n  origins: ['*']\n", []string{"hub.yaml:2", "without a path or a star"}},
@@ -172,7 +172,8 @@ func TestVariablesAndFlagsThatAreWrong(t *testing.T) {
 		{"variable in small letters is not ours", settings.Sources{Env: []string{"activityhub_lisen=x"}}, ""},
 		{"bad variable", settings.Sources{Env: []string{"ACTIVITYHUB_MAX_BODY=x"}}, "the variable ACTIVITYHUB_MAX_BODY is not right; it is a whole number from 1024 to 2147483647"},
 		{"bad flag", settings.Sources{Flags: map[string]string{"max-body": "-1"}}, "the flag --max-body is not right; it is a whole number from 1024 to 2147483647"},
-		{"adobe", settings.Sources{Flags: map[string]string{"engine": "adobe"}}, "the flag --engine is not right; it is local, the one engine that this build has"},
+		{"engine", settings.Sources{Flags: map[string]string{"engine": "oracle"}}, "the flag --engine is not right; it is one of local, adobe"},
+		{"a secret in a flag", settings.Sources{Flags: map[string]string{"adobe-client-secret": "s3cret", "": "s3cret"}}, ""},
 		{"no such file", settings.Sources{Flags: map[string]string{"config": "absent.yaml"}}, "the settings file absent.yaml cannot be read: no such file or directory"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

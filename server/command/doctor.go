@@ -1,0 +1,124 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"activityhub/platform/adobe"
+)
+
+type doctorCommand struct {
+	JSON bool `name:"json" help:"Print a JSON list with check, level, found and do of each finding."`
+}
+
+// Help is what kong prints below the summary.
+func (doctorCommand) Help() string {
+	return `Checks the settings and what they lead to, and says what to do about what is wrong. For the embedded Platform: its folder, its definitions and its data. For Adobe: sign-in, credentials, organisation, sandbox, merge policies, namespaces, profile and event look-up, segments, computed attributes and the Schema Registry, by reading from each. It changes nothing and prints no personal value and no secret.
+
+Exit codes: 0 all is well, or with warnings only; 1 something is wrong; 2 wrong usage or settings.
+
+Examples:
+
+    activityhub doctor
+    activityhub doctor --engine adobe --config hub.yaml`
+}
+
+// A finding is the outcome of one check.
+type finding struct {
+	Check string      `json:"check"`
+	Level adobe.Level `json:"level"` // OK, Warning, Failed or Skipped
+	Found string      `json:"found"`
+	Do    string      `json:"do,omitempty"` // what to do about it
+}
+
+// Run checks and prints what was found.
+func (c *doctorCommand) Run(ctx context.Context, p *program) error {
+	findings := []finding{{Check: "engine", Level: adobe.OK, Found: p.settingsInForce()}}
+	if p.settings.Settings.Engine == adobeEngine {
+		findings = append(findings, p.inspectAdobe(ctx)...)
+	} else {
+		findings = append(findings, p.inspectLocal(ctx)...)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := c.print(p.stdout, findings); err != nil {
+		return err
+	}
+	failed := 0
+	for _, f := range findings {
+		if f.Level == adobe.Failed {
+			failed++
+		}
+	}
+	if failed > 0 {
+		return negative("%s of %s checks failed", count(failed), count(len(findings)))
+	}
+	return nil
+}
+
+func (p *program) settingsInForce() string {
+	set := 0
+	for _, e := range p.settings.Entries() {
+		if e.Source != "default" {
+			set++
+		}
+	}
+	return fmt.Sprintf("%s; %s of the settings are yours, see activityhub config", p.settings.Settings.Engine, count(set))
+}
+
+func (p *program) inspectAdobe(ctx context.Context) []finding {
+	engine, err := p.openAdobe(p.quietLogger())
+	if err != nil {
+		return []finding{{Check: "settings", Level: adobe.Failed, Found: err.Error(), Do: "Set what is missing; docs/adobe.md says where to find it."}}
+	}
+	defer engine.Close()
+	var findings []finding
+	for _, f := range engine.Inspect(ctx) {
+		findings = append(findings, finding(f))
+	}
+	return findings
+}
+
+// inspectLocal opens the embedded Platform and reads its definitions.
+func (p *program) inspectLocal(ctx context.Context) (findings []finding) {
+	s := p.settings.Settings
+	store, err := p.openLocal(ctx, p.quietLogger())
+	if err != nil {
+		return []finding{{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "Name a folder that can be written to with --data, and sound definitions with --platform."}}
+	}
+	defer func() {
+		if err := store.Close(); err != nil {
+			findings = append(findings, finding{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "Look at the disk."})
+		}
+	}()
+	findings = []finding{{Check: "embedded store", Level: adobe.OK, Found: "opened in folder " + s.Data}}
+	if _, err := client(ctx, store); err != nil {
+		return append(findings, finding{Check: "definitions", Level: adobe.Failed, Found: err.Error(), Do: "Mend the definitions that --platform names."})
+	}
+	return append(findings, finding{Check: "definitions", Level: adobe.OK, Found: fmt.Sprintf("%s data sets are ready for activityhub ingest", count(len(store.DataSets())))})
+}
+
+func (c *doctorCommand) print(w io.Writer, findings []finding) error {
+	if c.JSON {
+		out := json.NewEncoder(w)
+		out.SetEscapeHTML(false)
+		out.SetIndent("", "  ")
+		return out.Encode(findings)
+	}
+	var err error
+	line := func(format string, args ...any) {
+		_, failed := fmt.Fprintf(w, format, args...)
+		err = errors.Join(err, failed)
+	}
+	for _, f := range findings {
+		line("%-8s %-20s %s\n", f.Level, f.Check, f.Found)
+		if f.Do != "" {
+			line("%-8s %-20s → %s\n", "", "", f.Do)
+		}
+	}
+	return err
+}
