@@ -288,6 +288,10 @@ func (c *Client) SegmentsByKey(ctx context.Context) (map[SegmentKey]*Segment, er
 	return index.byKey, err
 }
 
+// SegmentsFreshness returns how old the segment definitions are that Segments
+// and SegmentsByKey give; known is false if they were never read.
+func (c *Client) SegmentsFreshness() (f Freshness, known bool) { return c.segments.freshness() }
+
 type segmentIndex struct {
 	byName []*Segment
 	byKey  map[SegmentKey]*Segment

@@ -37,19 +37,13 @@ func keep[T any](life, most time.Duration, now func() time.Time, read func(conte
 
 // get returns the value. A caller whose context ends stops waiting; the read
 // goes on for the others.
-func (k *kept[T]) get(ctx context.Context) (T, error) {
-	value, _, err := k.aged(ctx)
-	return value, err
-}
-
-// aged is get with the time at which the value was read.
-func (k *kept[T]) aged(ctx context.Context) (value T, readAt time.Time, err error) {
+func (k *kept[T]) get(ctx context.Context) (value T, err error) {
 	k.mu.Lock()
 	now := k.now()
 	usable := k.usable(now)
 	if usable && now.Sub(k.triedAt) < k.life {
 		defer k.mu.Unlock()
-		return k.value, k.readAt, k.lacking
+		return k.value, k.lacking
 	}
 	if k.reading == nil {
 		k.reading = make(chan struct{})
@@ -57,7 +51,7 @@ func (k *kept[T]) aged(ctx context.Context) (value T, readAt time.Time, err erro
 	}
 	if usable {
 		defer k.mu.Unlock()
-		return k.value, k.readAt, k.lacking
+		return k.value, k.lacking
 	}
 	reading := k.reading
 	k.mu.Unlock()
@@ -66,12 +60,27 @@ func (k *kept[T]) aged(ctx context.Context) (value T, readAt time.Time, err erro
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		if !k.usable(k.now()) {
-			return value, time.Time{}, k.failed
+			return value, k.failed
 		}
-		return k.value, k.readAt, k.lacking
+		return k.value, k.lacking
 	case <-ctx.Done():
-		return value, time.Time{}, ctx.Err()
+		return value, ctx.Err()
 	}
+}
+
+// freshness returns how old the value is; known is false if there is none. One
+// that is past its life stands in while it is read again, or while it cannot be.
+func (k *kept[T]) freshness() (f Freshness, known bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.lacking != nil || !k.usable(k.now()) {
+		return Freshness{}, false
+	}
+	f.FetchedAt = k.readAt
+	if f.Stale = k.now().Sub(k.readAt) >= k.life; f.Stale {
+		f.Reason = Refreshing
+	}
+	return f, true
 }
 
 // usable reports whether what was last read may still be served.

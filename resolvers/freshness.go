@@ -71,6 +71,10 @@ func (w *wave) tellFreshness(response *graphql.Response) {
 		oldest, known := oldestOf(b.loader, func(p *platform.EventPage) platform.Freshness { return p.Freshness })
 		tell(b.places, oldest, known)
 	}
+	if len(w.segments) > 0 {
+		kept, known := w.client.SegmentsFreshness()
+		tell(w.segments, kept, known)
+	}
 	if len(all) == 0 {
 		return
 	}

@@ -28,12 +28,14 @@ type rootOutline struct {
 	field   graphql.CollectedField
 	profile *profileOutline
 	event   *eventOutline // for fields that may find an event
+	segment bool          // it shows segment definitions
 }
 
 // A profileOutline says what a selection on profiles needs.
 type profileOutline struct {
 	projection xdm.Projection
 	lists      []*listOutline
+	segments   []string // names in the answer of fields that show segment definitions
 }
 
 // A listOutline says what a connection of events needs.
@@ -73,6 +75,8 @@ func (o *outliner) roots() []rootOutline {
 			paths := o.event(nil, f.Selections, event)
 			event.projection = eventProjection(paths)
 			roots = append(roots, rootOutline{field: f, profile: o.profile(f.Selections), event: event})
+		case "segment", "segments":
+			roots = append(roots, rootOutline{field: f, segment: true})
 		}
 	}
 	return roots
@@ -100,6 +104,7 @@ func (o *outliner) profile(selections ast.SelectionSet) *profileOutline {
 			paths = o.attribute(paths, f)
 		case "segments":
 			paths = append(paths, platform.MembershipPath)
+			out.segments = append(out.segments, f.Alias)
 		case "consents":
 			paths = append(paths, curated.ConsentPath)
 		case "scores":

@@ -17,6 +17,10 @@ func (w *wave) plan(ctx context.Context, oc *graphql.OperationContext) {
 		return
 	}
 	for _, root := range w.outline(ctx, oc) {
+		if root.segment {
+			w.feeds(&w.segments, root.field.Alias, "")
+			continue
+		}
 		args := graph.NewArguments(ctx, root.field.ArgumentMap(oc.Variables))
 		switch root.field.Name {
 		case "profile":
@@ -98,6 +102,9 @@ func (w *wave) want(out *profileOutline, whose people) {
 	b.add(whose.ids)
 	b.want(out.projection)
 	w.feeds(&b.places, whose.root, "")
+	for _, name := range out.segments {
+		w.feeds(&w.segments, whose.root, name)
+	}
 	for _, list := range out.lists {
 		w.wantEvents(list, whose)
 	}

@@ -18,6 +18,7 @@ type wave struct {
 	mu       sync.Mutex // guards the batches once resolvers run
 	profiles []*profileBatch
 	events   []*eventBatch
+	segments places // where segment definitions are shown, which the client keeps
 }
 
 func newWave(r *Resolver) *wave { return &wave{Resolver: r} }

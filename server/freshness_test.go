@@ -64,9 +64,11 @@ func TestFreshness(t *testing.T) {
 	answer := api.Post(t, `{
 	  both: profiles(identities: [{namespace: "CRMID", id: "C000001"}, {namespace: "CRMID", id: "C000002"}]) {
 	    calls: events(first: 1) { nodes { eventId } }
+	    in: segments { nodes { segment { name } } }
 	  }
 	  none: profile(identity: {namespace: "CRMID", id: "nobody"}, mergePolicy: "crm-first") { id }
 	  namespaces { code }
+	  all: segments(first: 1) { nodes { name } }
 	}`, nil)
 	var got struct {
 		Extensions struct {
@@ -91,7 +93,7 @@ func TestFreshness(t *testing.T) {
 		lines = append(lines, fmt.Sprint(strings.Join(f.Path, "."), " ", f.Engine, " ", f.AgeMs/60_000, "m ", f.Stale, " ", f.Reason))
 	}
 	slices.Sort(lines)
-	want := []string{"both adobe 2m false ", "both.calls adobe 5m true ENGINE_UNAVAILABLE"}
+	want := []string{"all adobe 0m false ", "both adobe 2m false ", "both.calls adobe 5m true ENGINE_UNAVAILABLE", "both.in adobe 0m false "}
 	if !slices.Equal(lines, want) {
 		t.Errorf("freshness\n got %q\nwant %q: the oldest of each part, and nothing of what was not found", lines, want)
 	}
