@@ -12,6 +12,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/tidwall/gjson"
+
+	"activityhub/platform/xdm"
 )
 
 const (
@@ -71,7 +73,7 @@ func decodeMembers(body []byte) (*requestMembers, *failure) {
 	if !utf8.Valid(body) {
 		return nil, malformed("the body is not valid UTF-8")
 	}
-	if depth(body) > maxBodyDepth {
+	if xdm.Deeper(body, maxBodyDepth) {
 		return nil, malformed("the body nests more than %d levels deep", maxBodyDepth)
 	}
 	if !json.Valid(body) {
@@ -179,26 +181,6 @@ func decodeValue(v gjson.Result) (value any, once bool) {
 func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
 
 func isString(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '"' }
-
-// depth returns how deep brackets nest in what may be JSON.
-func depth(body []byte) int {
-	deepest, level, quoted := 0, 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			level++
-			deepest = max(deepest, level)
-		case c == '}' || c == ']':
-			level--
-		}
-	}
-	return deepest
-}
 
 func malformed(format string, args ...any) *failure {
 	return &failure{code: badRequest, message: fmt.Sprintf(format, args...)}

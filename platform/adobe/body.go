@@ -11,6 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"activityhub/platform"
+	"activityhub/platform/xdm"
 )
 
 const (
@@ -58,7 +59,7 @@ func checkAnswer(op string, status int, body string) error {
 		return malformed(op, "the Platform answered with nothing")
 	case body == "":
 		return nil
-	case !utf8.ValidString(body) || !nested(body, maxDepth) || !gjson.Valid(body):
+	case !utf8.ValidString(body) || xdm.Deeper(body, maxDepth) || !gjson.Valid(body):
 		return malformed(op, "the Platform's answer is no JSON, or is cut off")
 	}
 	return nil
@@ -66,33 +67,4 @@ func checkAnswer(op string, status int, body string) error {
 
 func malformed(op, message string) error {
 	return &platform.Error{Op: op, Kind: platform.ErrInvalidResponse, Message: message}
-}
-
-// nested reports whether body, valid JSON or not, goes at most so many levels
-// deep. Readers of JSON call themselves level by level, and eight million
-// brackets would be the end of the process.
-func nested(body string, most int) bool {
-	if strings.Count(body, "{")+strings.Count(body, "[") <= most {
-		return true
-	}
-	depth, quoted := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case quoted:
-			if c == '\\' {
-				i++
-			} else if c == '"' {
-				quoted = false
-			}
-		case c == '"':
-			quoted = true
-		case c == '{' || c == '[':
-			if depth++; depth > most {
-				return false
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return true
 }

@@ -12,6 +12,7 @@ import (
 	"activityhub/platform"
 	"activityhub/platform/adobe/throttle"
 	"activityhub/platform/adobe/wire"
+	"activityhub/platform/xdm"
 )
 
 // A refusal is what is known of an answer that is none: the cause in a
@@ -44,7 +45,7 @@ var (
 // Source: reference on errors: gateway, profile service, problem, audiences.
 func readRefusal(status int, body string) *refusal {
 	r := &refusal{status: status}
-	if !nested(body, maxDepth) || !gjson.Valid(body) {
+	if xdm.Deeper(body, maxDepth) || !gjson.Valid(body) {
 		return r
 	}
 	answer := gjson.Parse(body)

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"activityhub/platform/xdm"
 )
 
 // maxLine bounds one line of a record, in bytes.
@@ -130,7 +132,7 @@ func (e exchange) check() error {
 	case e.Answer.Type != "" && !mediaType.MatchString(e.Answer.Type):
 		return errors.New("answer.type is not a media type that is replayed")
 	}
-	if depth(e.Request.Body) > maxDepth || depth(e.Answer.Body) > maxDepth {
+	if xdm.Deeper([]byte(e.Request.Body), maxDepth) || xdm.Deeper([]byte(e.Answer.Body), maxDepth) {
 		return fmt.Errorf("a body is nested deeper than %d", maxDepth)
 	}
 	for _, stand := range []*standIn{e.Request.Stand, e.Answer.Stand} {

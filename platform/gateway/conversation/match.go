@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/tidwall/gjson"
+
+	"activityhub/platform/xdm"
 )
 
 // maxAsked bounds the body of a request to a replay, in bytes.
@@ -40,7 +42,7 @@ func requestOf(r *http.Request) (request, error) {
 	if err != nil || len(raw) > maxAsked {
 		return q, cmp.Or(err, fmt.Errorf("over %d MiB", maxAsked>>20))
 	}
-	if json.Valid(raw) && depth(raw) <= maxDepth {
+	if json.Valid(raw) && !xdm.Deeper(raw, maxDepth) {
 		q.Body = raw
 	}
 	return q, nil

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
+
+	"activityhub/platform/xdm"
 )
 
 // maxDepth bounds how deep objects and lists of a body may be nested.
@@ -25,7 +27,7 @@ const upstreamMark = "{upstream}"
 // document replaces the values of a JSON document. ok is false if it is none, or
 // nested too deep.
 func (r *replacer) document(raw []byte, at place) (replaced []byte, ok bool) {
-	if !json.Valid(raw) || !utf8.Valid(raw) || depth(raw) > maxDepth {
+	if !json.Valid(raw) || !utf8.Valid(raw) || xdm.Deeper(raw, maxDepth) {
 		return nil, false
 	}
 	var b bytes.Buffer
@@ -141,24 +143,4 @@ func writeText(b *bytes.Buffer, text string) {
 	e.SetEscapeHTML(false)
 	_ = e.Encode(text)      // a text always can be
 	b.Truncate(b.Len() - 1) // the line feed that ends every document
-}
-
-// depth returns how deep valid JSON is nested.
-func depth(raw []byte) int {
-	deepest, now, quoted := 0, 0, false
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			now++
-			deepest = max(deepest, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return deepest
 }

@@ -1,7 +1,6 @@
 package records
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/tidwall/gjson"
+
+	"activityhub/platform/xdm"
 )
 
 // object reads an object that is not simply the rest of its line: it spans
@@ -88,7 +89,7 @@ func closed(line int, text []byte, large bool) Item {
 	switch {
 	case large:
 		return tooLarge(line)
-	case tooDeep(text):
+	case xdm.Deeper(text, MaxDepth):
 		return Item{Line: line, Code: CodeTooDeep, Reason: fmt.Sprintf("more than %d objects and arrays stand inside each other", MaxDepth)}
 	case !gjson.ValidBytes(text):
 		return broken(line, "not valid JSON"+syntax(text))
@@ -154,31 +155,6 @@ func broken(line int, reason string) Item {
 
 func tooLarge(line int) Item {
 	return Item{Line: line, Code: CodeTooLarge, Reason: fmt.Sprintf("the record has more than %d bytes", MaxSize)}
-}
-
-// tooDeep reports whether more than MaxDepth objects and arrays stand inside
-// each other in text, which need not be valid JSON.
-func tooDeep(text []byte) bool {
-	if bytes.Count(text, []byte{'{'})+bytes.Count(text, []byte{'['}) <= MaxDepth {
-		return false
-	}
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			if depth++; depth > MaxDepth {
-				return true
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return false
 }
 
 // syntax says where text stops being JSON, for the end of a sentence.

@@ -14,6 +14,8 @@ import (
 	"io"
 
 	"github.com/tidwall/gjson"
+
+	"activityhub/platform/xdm"
 )
 
 // MaxSize is the most bytes that one record has in the stream, blanks included.
@@ -136,7 +138,7 @@ func (s *Scanner) use(text []byte) {
 func (s *Scanner) wholeLine() (Item, bool) {
 	line, ok := s.restOfLine()
 	text := bytes.TrimRight(line, " \t\r")
-	if !ok || text[len(text)-1] != '}' || tooDeep(text) || !gjson.ValidBytes(text) {
+	if !ok || text[len(text)-1] != '}' || xdm.Deeper(text, MaxDepth) || !gjson.ValidBytes(text) {
 		s.slow = s.read + int64(len(line))
 		return Item{}, false
 	}
