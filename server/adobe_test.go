@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,28 +20,17 @@ import (
 func TestGoldenOverAdobe(t *testing.T) {
 	api := servertest.Start(t, servertest.Config{Customers: 20, Remote: &remote.Config{}})
 	api.Remote.Discover(t)
-	queries, err := filepath.Glob("testdata/golden/*.graphql")
-	if err != nil || len(queries) == 0 {
-		t.Fatalf("no golden queries: %v", err)
-	}
-	for _, file := range queries {
-		name := strings.TrimSuffix(file, ".graphql")
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			query, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := os.ReadFile(name + ".json")
-			if err != nil {
-				t.Fatal(err)
-			}
-			want = bytes.ReplaceAll(want, []byte(`"engine": "local"`), []byte(`"engine": "adobe"`))
-			got := sortErrors(t, withoutFreshness(t, api.Post(t, string(query), nil)))
-			if !bytes.Equal(got, want) {
-				t.Errorf("not what the local engine answers\ngot:\n%s\nwant:\n%s", got, want)
-			}
-		})
-	}
+	eachGolden(t, func(t *testing.T, name, query string) {
+		want, err := os.ReadFile(name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = bytes.ReplaceAll(want, []byte(`"engine": "local"`), []byte(`"engine": "adobe"`))
+		got := sortErrors(t, withoutFreshness(t, api.Post(t, query, nil)))
+		if !bytes.Equal(got, want) {
+			t.Errorf("not what the local engine answers\ngot:\n%s\nwant:\n%s", got, want)
+		}
+	})
 }
 
 // withoutFreshness checks that each part of the answer tells its age, and takes

@@ -29,6 +29,21 @@ func TestGolden(t *testing.T) {
 			return platformtest.Delaying{Engine: e, Delay: 20 * time.Millisecond}
 		},
 	})
+	eachGolden(t, func(t *testing.T, name, query string) {
+		api.Engine.Reset()
+		answer := sortErrors(t, api.Post(t, query, nil))
+		calls := api.Engine.Calls()
+		if waves := platformtest.Waves(calls); waves > 1 {
+			t.Errorf("%d waves of engine calls, want 1 at most", waves)
+		}
+		golden(t, name+".json", answer)
+		golden(t, name+".calls", describe(calls))
+	})
+}
+
+// eachGolden tries every query of testdata/golden. Its files begin with name.
+func eachGolden(t *testing.T, try func(t *testing.T, name, query string)) {
+	t.Helper()
 	queries, err := filepath.Glob("testdata/golden/*.graphql")
 	if err != nil || len(queries) == 0 {
 		t.Fatalf("no golden queries: %v", err)
@@ -40,14 +55,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			api.Engine.Reset()
-			answer := sortErrors(t, api.Post(t, string(query), nil))
-			calls := api.Engine.Calls()
-			if waves := platformtest.Waves(calls); waves > 1 {
-				t.Errorf("%d waves of engine calls, want 1 at most", waves)
-			}
-			golden(t, name+".json", answer)
-			golden(t, name+".calls", describe(calls))
+			try(t, name, string(query))
 		})
 	}
 }
