@@ -9,11 +9,12 @@ import (
 // would not, as far as that can be told without storing it. Nothing is kept. It
 // returns an error if there is no such data set.
 func (p *Platform) Check(dataset, record string) (*Reject, error) {
-	set, ok := p.definitions.DataSets[dataset]
+	defined := p.Definitions()
+	set, ok := defined.DataSets[dataset]
 	if !ok {
 		return nil, platform.Invalidf("there is no data set %q", dataset)
 	}
-	of := &reader{set: set, definitions: p.definitions, now: p.now()}
+	of := &reader{set: set, definitions: defined, now: p.now()}
 	_, problem := of.entry(records.Item{Line: 1, Raw: record})
 	if problem == nil {
 		return nil, nil

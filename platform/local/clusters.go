@@ -28,6 +28,7 @@ func (p *Platform) Clusters(ctx context.Context, ids []platform.Identity, links 
 	if err != nil {
 		return nil, err
 	}
+	defined := p.Definitions()
 	found := make(map[platform.Identity]*Cluster, len(ids))
 	failed := map[platform.Identity]error{}
 	for _, id := range ids {
@@ -41,11 +42,11 @@ func (p *Platform) Clusters(ctx context.Context, ids []platform.Identity, links 
 		}
 		cluster := &Cluster{Members: make([]platform.Identity, len(c.Members)), Links: make([]Link, len(c.Links))}
 		for i, member := range c.Members {
-			cluster.Members[i] = p.registered(member)
+			cluster.Members[i] = registered(defined, member)
 		}
 		for i, l := range c.Links {
 			cluster.Links[i] = Link{
-				A: p.registered(l.A), B: p.registered(l.B), DataSets: l.DataSets,
+				A: registered(defined, l.A), B: registered(defined, l.B), DataSets: l.DataSets,
 				First: time.UnixMicro(l.First).UTC(), Last: time.UnixMicro(l.Last).UTC(),
 			}
 		}

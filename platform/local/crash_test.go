@@ -19,12 +19,20 @@ import (
 )
 
 // childDir names the folder for the child process of TestKill. The test binary
-// becomes that child when it is set.
-const childDir = "ACTIVITYHUB_TEST_CHILD_DIR"
+// becomes that child when it is set. With childDefines it writes definitions,
+// and ingests otherwise.
+const (
+	childDir     = "ACTIVITYHUB_TEST_CHILD_DIR"
+	childDefines = "ACTIVITYHUB_TEST_CHILD_DEFINES"
+)
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childDir); dir != "" {
-		if err := ingestForever(dir); err != nil {
+		forever := ingestForever
+		if os.Getenv(childDefines) != "" {
+			forever = defineForever
+		}
+		if err := forever(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -90,10 +98,10 @@ func TestKill(t *testing.T) {
 
 // killed starts the child, kills it some time after its first acknowledgement,
 // and returns the last number that it acknowledged.
-func killed(t *testing.T, dir string, wait time.Duration) (acknowledged int) {
+func killed(t *testing.T, dir string, wait time.Duration, settings ...string) (acknowledged int) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+dir)
+	child.Env = append(append(os.Environ(), childDir+"="+dir), settings...)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	if err != nil {

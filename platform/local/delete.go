@@ -16,7 +16,7 @@ func (p *Platform) Delete(ctx context.Context, id platform.Identity) (bool, erro
 	if err := id.Check(); err != nil {
 		return false, err
 	}
-	namespace, ok := p.definitions.Namespace(id.Namespace)
+	namespace, ok := p.Definitions().Namespace(id.Namespace)
 	if !ok {
 		return false, platform.Invalidf("there is no such identity namespace; see namespaces for those there are")
 	}

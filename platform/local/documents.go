@@ -28,7 +28,8 @@ type Document struct {
 // person the document is the same one. identityMap is there only if the
 // projection wants it.
 func (p *Platform) Documents(ctx context.Context, req platform.ProfilesRequest) (map[platform.Identity]*Document, error) {
-	policy, err := p.policy(req.MergePolicy)
+	defined := p.Definitions()
+	policy, err := policyOf(defined, req.MergePolicy)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func (p *Platform) Documents(ctx context.Context, req platform.ProfilesRequest) 
 		}
 		document := made[person]
 		if document == nil {
-			document = p.document(policy, person, req.Projection)
+			document = documentOf(defined, policy, person, req.Projection)
 			made[person] = document
 		}
 		found[asked] = document
@@ -58,8 +59,8 @@ func (p *Platform) Documents(ctx context.Context, req platform.ProfilesRequest) 
 	return found, partial(failed)
 }
 
-func (p *Platform) document(policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) *Document {
-	document := &Document{MergePolicy: policy.ID, Identities: p.linked(person), LastModified: lastModified(person.Fragments)}
+func documentOf(defined *definitions.Definitions, policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) *Document {
+	document := &Document{MergePolicy: policy.ID, Identities: linked(defined, person), LastModified: lastModified(person.Fragments)}
 	counted := merge.Order(policy, person.Fragments)
 	docs := make([]string, len(counted))
 	seen := make(map[string]bool, len(counted))
@@ -80,10 +81,10 @@ func (p *Platform) document(policy *platform.MergePolicy, person *store.Person, 
 
 // linked returns the identities of a person, namespaces as the definitions
 // write them.
-func (p *Platform) linked(person *store.Person) []platform.LinkedIdentity {
+func linked(defined *definitions.Definitions, person *store.Person) []platform.LinkedIdentity {
 	all := make([]platform.LinkedIdentity, len(person.Identities))
 	for i, member := range person.Identities {
-		all[i] = platform.LinkedIdentity{Identity: p.registered(member.Identity), Primary: member.Owner}
+		all[i] = platform.LinkedIdentity{Identity: registered(defined, member.Identity), Primary: member.Owner}
 	}
 	return all
 }
@@ -119,7 +120,8 @@ type EventDocuments struct {
 // EventDocuments is [Platform.Events] for text: without projection, count or
 // bound of the limit.
 func (p *Platform) EventDocuments(ctx context.Context, req platform.EventsRequest) (map[platform.Identity]*EventDocuments, error) {
-	policy, err := p.policy(req.MergePolicy)
+	defined := p.Definitions()
+	policy, err := policyOf(defined, req.MergePolicy)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,8 @@ import (
 // Events implements [platform.Engine]. Identities of one person share their
 // page.
 func (p *Platform) Events(ctx context.Context, req platform.EventsRequest) (map[platform.Identity]*platform.EventPage, error) {
-	policy, err := p.policy(req.MergePolicy)
+	defined := p.Definitions()
+	policy, err := policyOf(defined, req.MergePolicy)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func (p *Platform) Events(ctx context.Context, req platform.EventsRequest) (map[
 		}
 		page := made[kept]
 		if page == nil {
-			if page, err = p.eventPage(kept, req.Projection); err != nil {
+			if page, err = eventPage(defined, kept, req.Projection); err != nil {
 				return nil, err
 			}
 			made[kept] = page
@@ -75,7 +76,7 @@ func position(p platform.EventPosition) store.Position {
 	return store.Position{Time: p.Time.UnixMilli(), ID: p.ID}
 }
 
-func (p *Platform) eventPage(kept *store.EventPage, projection xdm.Projection) (*platform.EventPage, error) {
+func eventPage(defined *definitions.Definitions, kept *store.EventPage, projection xdm.Projection) (*platform.EventPage, error) {
 	page := &platform.EventPage{Events: make([]*platform.Event, len(kept.Events)), More: kept.More, Total: kept.Total}
 	events := make([]platform.Event, len(kept.Events))
 	for i, e := range kept.Events {
@@ -85,7 +86,7 @@ func (p *Platform) eventPage(kept *store.EventPage, projection xdm.Projection) (
 		}
 		events[i] = platform.Event{
 			ID: e.ID, Timestamp: time.UnixMilli(e.Time).UTC(), Type: e.Type, Channel: e.Channel,
-			Identity: p.registered(e.Primary), Attributes: attributes, LastModified: time.UnixMicro(e.Stored).UTC(),
+			Identity: registered(defined, e.Primary), Attributes: attributes, LastModified: time.UnixMicro(e.Stored).UTC(),
 		}
 		page.Events[i] = &events[i]
 	}

@@ -58,9 +58,10 @@ type Reject struct {
 // the same stream again then finds duplicates, loses nothing and doubles
 // nothing. A read of r that blocks is not interrupted, it is left behind.
 func (p *Platform) Ingest(ctx context.Context, dataset string, r io.Reader, options IngestOptions) (IngestCounts, error) {
-	set, ok := p.definitions.DataSets[dataset]
+	defined := p.Definitions()
+	set, ok := defined.DataSets[dataset]
 	if !ok {
-		names := p.definitions.DataSetNames()
+		names := defined.DataSetNames()
 		return IngestCounts{}, platform.Invalidf("there is no data set %q; the data sets are %s%s", dataset, strings.Join(names, ", "), nearest.Hint(dataset, names))
 	}
 	now := p.now()
@@ -71,7 +72,7 @@ func (p *Platform) Ingest(ctx context.Context, dataset string, r io.Reader, opti
 	defer stop()
 	in := &intake{
 		store: p.store, dataset: dataset, options: options,
-		reader: &reader{set: set, definitions: p.definitions, now: now},
+		reader: &reader{set: set, definitions: defined, now: now},
 	}
 	err := in.run(ctx, r)
 	p.log.Debug("ingested", "dataset", dataset, "read", in.counts.Read, "stored", in.counts.Stored, "rejected", in.counts.Rejected, "failed", err != nil)

@@ -2,9 +2,14 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"activityhub/platform"
@@ -29,23 +34,32 @@ type Config struct {
 // A Platform is a local Platform that is open. It is a [platform.Engine], and
 // safe for concurrent use; several processes may have the same folder open.
 type Platform struct {
-	definitions *definitions.Definitions
+	definitions atomic.Pointer[definitions.Definitions] // in force; a call takes them once
 	store       store.Store
 	now         func() time.Time
 	log         *slog.Logger
+
+	redefining sync.Mutex // held to change what follows, and definitions
+	source     *definitions.Source
+	written    []definitions.Written // what was written instead of what the files say
+	revision   int64                 // of written
 }
 
 var _ platform.Engine = (*Platform)(nil)
 
-// Open reads the definitions and opens the data in cfg.Dir. A mistake in the
-// definitions is told with file and line; data of a newer version, of another
-// program or in a folder that cannot be written to are refused.
+// Open reads the definitions and opens the data in cfg.Dir, where definitions
+// are that were written over REST: they count in place of those in files. A
+// mistake in the definitions is told with file and line; data of a newer
+// version, of another program or in a folder that cannot be written to are
+// refused.
 func Open(ctx context.Context, cfg Config) (*Platform, error) {
-	defined, err := definitions.Load(cfg.Definitions, Builtin(), cfg.Schemas)
-	if err != nil {
-		return nil, err
+	p := &Platform{source: definitions.NewSource(cfg.Definitions, Builtin(), cfg.Schemas), now: cfg.Now, log: cfg.Logger}
+	if _, err := os.Stat(filepath.Join(cfg.Dir, FileName)); err != nil {
+		// There is nothing written, and no store is made for files that are wrong.
+		if _, err := p.source.Load(nil); err != nil {
+			return nil, err
+		}
 	}
-	p := &Platform{definitions: defined, now: cfg.Now, log: cfg.Logger}
 	if p.now == nil {
 		p.now = time.Now
 	}
@@ -57,7 +71,11 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 		return nil, fmt.Errorf("local platform: %w", err)
 	}
 	p.store = kept
-	p.log.Debug("local platform open", "datasets", len(defined.DataSets), "segments", len(defined.Segments), "mergePolicies", len(defined.MergePolicies))
+	if err := p.reload(ctx); err != nil {
+		return nil, errors.Join(err, kept.Close())
+	}
+	defined := p.Definitions()
+	p.log.Debug("local platform open", "written", len(p.written), "datasets", len(defined.DataSets), "segments", len(defined.Segments), "mergePolicies", len(defined.MergePolicies))
 	return p, nil
 }
 
@@ -69,34 +87,35 @@ func (p *Platform) Capabilities() platform.Capabilities {
 	return platform.Capabilities{
 		Engine: "local", Profiles: true, Events: true, EventCounts: true, EventChannels: true,
 		Segments: true, MergePolicies: true, Namespaces: true,
-		ComputedAttributes: len(p.definitions.Computed) > 0,
+		ComputedAttributes: len(p.Definitions().Computed) > 0,
 	}
 }
 
 // Segments implements [platform.Engine].
 func (p *Platform) Segments(ctx context.Context) ([]*platform.Segment, error) {
-	return p.definitions.Segments, ctx.Err()
+	return p.Definitions().Segments, ctx.Err()
 }
 
 // MergePolicies implements [platform.Engine].
 func (p *Platform) MergePolicies(ctx context.Context) ([]*platform.MergePolicy, error) {
-	return p.definitions.MergePolicies, ctx.Err()
+	return p.Definitions().MergePolicies, ctx.Err()
 }
 
 // Namespaces implements [platform.Engine].
 func (p *Platform) Namespaces(ctx context.Context) ([]platform.IdentityNamespace, error) {
-	return p.definitions.Namespaces, ctx.Err()
+	return p.Definitions().Namespaces, ctx.Err()
 }
 
-// Definitions returns what the Platform is set up with. It is only to be read.
-func (p *Platform) Definitions() *definitions.Definitions { return p.definitions }
+// Definitions returns what the Platform is set up with: the same until it is
+// changed with Redefine. It is only to be read.
+func (p *Platform) Definitions() *definitions.Definitions { return p.definitions.Load() }
 
 // DataSets returns the names of the data sets, sorted.
-func (p *Platform) DataSets() []string { return p.definitions.DataSetNames() }
+func (p *Platform) DataSets() []string { return p.Definitions().DataSetNames() }
 
-// policy returns the merge policy of that ID.
-func (p *Platform) policy(id platform.MergePolicyID) (*platform.MergePolicy, error) {
-	policy, ok := p.definitions.MergePolicy(id)
+// policyOf returns the merge policy of that ID.
+func policyOf(defined *definitions.Definitions, id platform.MergePolicyID) (*platform.MergePolicy, error) {
+	policy, ok := defined.MergePolicy(id)
 	if !ok {
 		return nil, platform.Invalidf("there is no such merge policy; see mergePolicies for those there are")
 	}

@@ -16,7 +16,8 @@ import (
 // Profiles implements [platform.Engine]. Of identities that belong to one
 // person the work is done once.
 func (p *Platform) Profiles(ctx context.Context, req platform.ProfilesRequest) (map[platform.Identity]*platform.Profile, error) {
-	policy, err := p.policy(req.MergePolicy)
+	defined := p.Definitions()
+	policy, err := policyOf(defined, req.MergePolicy)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func (p *Platform) Profiles(ctx context.Context, req platform.ProfilesRequest) (
 		}
 		profile := made[person]
 		if profile == nil {
-			if profile, err = p.profile(policy, person, projection); err != nil {
+			if profile, err = profileOf(defined, policy, person, projection); err != nil {
 				return nil, err
 			}
 			made[person] = profile
@@ -53,8 +54,8 @@ func (p *Platform) Profiles(ctx context.Context, req platform.ProfilesRequest) (
 
 // profile merges what is kept of a person. Without the identity graph the
 // person has the one identity that was asked for.
-func (p *Platform) profile(policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) (*platform.Profile, error) {
-	profile := &platform.Profile{MergePolicy: policy.ID, Identities: p.linked(person), LastModified: lastModified(person.Fragments)}
+func profileOf(defined *definitions.Definitions, policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) (*platform.Profile, error) {
+	profile := &platform.Profile{MergePolicy: policy.ID, Identities: linked(defined, person), LastModified: lastModified(person.Fragments)}
 	counted := merge.Order(policy, person.Fragments)
 	docs := make([]string, len(counted))
 	for i, f := range counted {
@@ -95,8 +96,8 @@ func identityMap(linked []platform.LinkedIdentity) string {
 }
 
 // registered returns identity with its namespace as the definitions write it.
-func (p *Platform) registered(identity platform.Identity) platform.Identity {
-	if namespace, ok := p.definitions.Namespace(identity.Namespace); ok {
+func registered(defined *definitions.Definitions, identity platform.Identity) platform.Identity {
+	if namespace, ok := defined.Namespace(identity.Namespace); ok {
 		identity.Namespace = namespace.Code
 	}
 	return identity

@@ -13,33 +13,44 @@ import (
 )
 
 type dataSetItem struct {
-	Name       string         `yaml:"name"`
-	Title      string         `yaml:"title"`
-	Schema     string         `yaml:"schema"`
-	Identities []identityItem `yaml:"identities"`
+	Name       string         `yaml:"name" json:"name,omitzero"`
+	Title      string         `yaml:"title" json:"title,omitzero"`
+	Schema     string         `yaml:"schema" json:"schema,omitzero"`
+	Identities []identityItem `yaml:"identities" json:"identities,omitzero"`
 }
 
 type identityItem struct {
-	Path      string `yaml:"path"`
-	Namespace string `yaml:"namespace"`
-	Primary   bool   `yaml:"primary"`
+	Path      string `yaml:"path" json:"path,omitzero"`
+	Namespace string `yaml:"namespace" json:"namespace,omitzero"`
+	Primary   bool   `yaml:"primary" json:"primary,omitzero"`
 }
 
-// fileName is what data sets and schemas may be called: schemas are files, and
-// so are the data of data sets here and there.
+// fileName is what schemas may be called, which are files.
 var fileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+
+// dataSetName is what data sets may be called. Their names stand in commands,
+// messages and the names of files.
+var dataSetName = regexp.MustCompile(`^[\pL\pN]([\pL\pN _.()-]{0,62}[\pL\pN_)-])?$`)
+
+// IsDataSetName reports whether a data set may be called name.
+func IsDataSetName(name string) bool { return dataSetName.MatchString(name) }
 
 // Adobe warns beyond 20 data sets of a class and goes on, so nothing is refused
 // for their number here.
 func (l *loader) dataSets(d *Definitions) error {
 	items, err := list[dataSetItem](l, dataSetsFile)
+	inFile := items.list
+	if err == nil {
+		items, err = rewritten(l, d, items, kindDataSet, func(item dataSetItem) Ref { return OfDataSet(item.Name) })
+	}
 	if err != nil {
 		return err
 	}
+	bound := map[string]bool{} // schemas
 	d.DataSets = make(map[string]*DataSet, len(items.list))
 	for i, item := range items.list {
-		if !fileName.MatchString(item.Name) {
-			return fmt.Errorf("%s: the data set is called %q: 1 to 64 letters, digits, '-' or '_' are right", items.at(i), item.Name)
+		if !IsDataSetName(item.Name) {
+			return fmt.Errorf("%s: the data set is called %q: 1 to 64 letters, digits, blanks or -_.() are right, with a letter or digit to begin with", items.at(i), item.Name)
 		}
 		if _, ok := d.DataSets[item.Name]; ok {
 			return fmt.Errorf("%s: data set %s is there twice", items.at(i), item.Name)
@@ -56,8 +67,14 @@ func (l *loader) dataSets(d *Definitions) error {
 			return fmt.Errorf("%s: data set %s: %w", items.at(i), item.Name, err)
 		}
 		d.DataSets[item.Name] = set
+		bound[item.Schema] = true
 	}
-	for _, name := range slices.Sorted(maps.Keys(l.documents)) {
+	for _, item := range inFile { // a schema stays if its data sets were deleted over REST
+		if _, err := l.schema(item.Schema); err == nil {
+			bound[item.Schema] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(bound)) {
 		d.Schemas = append(d.Schemas, l.documents[name])
 	}
 	return nil

@@ -12,10 +12,13 @@
 // attributes, those stay that the schemas have. Mistakes are refused with the
 // file, the line where there is one, and what would be right; so is a file
 // whose name looks like one of these misspelt.
+//
+// A Platform that runs is set up anew by a [Change], which [Source.Change]
+// checks like everything else: what was written counts in place of what is in
+// the files.
 package definitions
 
 import (
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -45,6 +48,7 @@ type Definitions struct {
 	Computed      []*ComputedAttribute    // by path
 
 	namespaces map[platform.Namespace]platform.IdentityNamespace // by folded code
+	about      map[Ref]About                                     // of those that were written
 }
 
 // A SchemaDocument is a schema as it was given.
@@ -94,16 +98,5 @@ func (d *Definitions) DataSetNames() []string { return slices.Sorted(maps.Keys(d
 // nil, is taken from builtin; schemas are the program's own, by name, for those
 // that neither folder has.
 func Load(folder, builtin fs.FS, schemas map[string][]byte) (*Definitions, error) {
-	l := loader{folder: folder, builtin: builtin, given: schemas, compiled: map[string]*schema.Schema{}, documents: map[string]SchemaDocument{}}
-	d := &Definitions{}
-	for _, step := range []func(*Definitions) error{l.misspelt, l.namespaces, l.dataSets, l.mergePolicies, l.segments, l.computed} {
-		err := step(d)
-		if err != nil && l.lacking != "" {
-			return nil, fmt.Errorf("platform definitions: %w; give the folder a %s of its own", err, l.lacking)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("platform definitions: %w", err)
-		}
-	}
-	return d, nil
+	return NewSource(folder, builtin, schemas).Load(nil)
 }

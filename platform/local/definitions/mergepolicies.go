@@ -1,6 +1,7 @@
 package definitions
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,10 +11,10 @@ import (
 	"activityhub/platform/local/nearest"
 )
 
-// maxMergePolicies is how many merge policies a Platform has at most.
+// MaxMergePolicies is how many merge policies a Platform has at most.
 //
 // Source: Real-Time Customer Profile guardrails (hard).
-const maxMergePolicies = 5
+const MaxMergePolicies = 5
 
 // The words that merge policies are written with.
 const (
@@ -24,21 +25,27 @@ const (
 )
 
 type mergePolicyItem struct {
-	ID             string   `yaml:"id"`
-	Name           string   `yaml:"name"`
-	Default        bool     `yaml:"default"`
-	IdentityGraph  string   `yaml:"identityGraph"`
-	AttributeMerge string   `yaml:"attributeMerge"`
-	Order          []string `yaml:"order"`
+	ID             string   `yaml:"id" json:"id,omitzero"`
+	Name           string   `yaml:"name" json:"name,omitzero"`
+	Default        bool     `yaml:"default" json:"default,omitzero"`
+	IdentityGraph  string   `yaml:"identityGraph" json:"identityGraph,omitzero"`
+	AttributeMerge string   `yaml:"attributeMerge" json:"attributeMerge,omitzero"`
+	Order          []string `yaml:"order" json:"order,omitzero"`
 }
 
 func (l *loader) mergePolicies(d *Definitions) error {
 	items, err := list[mergePolicyItem](l, mergePoliciesFile)
+	if err == nil {
+		items, err = rewritten(l, d, items, kindMergePolicy, func(item mergePolicyItem) Ref { return OfMergePolicy(platform.MergePolicyID(item.ID)) })
+	}
+	if err == nil {
+		err = l.defaultPolicy(items)
+	}
 	if err != nil {
 		return err
 	}
-	if len(items.list) > maxMergePolicies {
-		return fmt.Errorf("%s: %d merge policies, at most %d", items.file, len(items.list), maxMergePolicies)
+	if len(items.list) > MaxMergePolicies {
+		return fmt.Errorf("%s: %d merge policies, at most %d%s", items.file, len(items.list), MaxMergePolicies, items.alsoWritten())
 	}
 	defaults, ids := 0, map[string]bool{}
 	for i, item := range items.list {
@@ -97,6 +104,28 @@ func (p *mergePolicyItem) check(d *Definitions) error {
 		if slices.Contains(p.Order[:i], name) {
 			return fmt.Errorf("order names data set %s twice", name)
 		}
+	}
+	return nil
+}
+
+// defaultPolicy makes the policy the default that was written as such, whatever
+// the file says.
+func (l *loader) defaultPolicy(items items[mergePolicyItem]) error {
+	w, ok := l.written.all[Ref{kindDefaultPolicy, ""}]
+	if !ok {
+		return nil
+	}
+	var doc document[string]
+	if err := json.Unmarshal([]byte(w.Doc), &doc); err != nil {
+		return fmt.Errorf("%s: the default merge policy cannot be read: %w", overREST, err)
+	}
+	there := false
+	for i := range items.list {
+		items.list[i].Default = items.list[i].ID == doc.Item
+		there = there || items.list[i].Default
+	}
+	if !there {
+		return fmt.Errorf("%s: it has no merge policy %s, which was made the default over REST: put it back", items.file, doc.Item)
 	}
 	return nil
 }

@@ -29,18 +29,21 @@ var standard = []platform.IdentityNamespace{
 	{Code: "WAID", Name: "Windows AID", IDType: "DEVICE", Description: "Advertising identifier of a Windows device."},
 }
 
-// idTypes are the kinds of identity. Those of NON_PEOPLE stand for things.
-var idTypes = []string{"COOKIE", "CROSS_DEVICE", "DEVICE", "EMAIL", "MOBILE", "NON_PEOPLE", "PHONE"}
+// IDTypes are the kinds of identity. Those of NON_PEOPLE stand for things.
+var IDTypes = []string{"COOKIE", "CROSS_DEVICE", "DEVICE", "EMAIL", "MOBILE", "NON_PEOPLE", "PHONE"}
 
 type namespaceItem struct {
-	Code        string `yaml:"code"`
-	Name        string `yaml:"name"`
-	Description string `yaml:"description"`
-	IDType      string `yaml:"idType"`
+	Code        string `yaml:"code" json:"code,omitzero"`
+	Name        string `yaml:"name" json:"name,omitzero"`
+	Description string `yaml:"description" json:"description,omitzero"`
+	IDType      string `yaml:"idType" json:"idType,omitzero"`
 }
 
 func (l *loader) namespaces(d *Definitions) error {
 	items, err := list[namespaceItem](l, namespacesFile)
+	if err == nil {
+		items, err = rewritten(l, d, items, kindNamespace, func(item namespaceItem) Ref { return OfNamespace(platform.Namespace(item.Code)) })
+	}
 	if err != nil {
 		return err
 	}
@@ -54,8 +57,8 @@ func (l *loader) namespaces(d *Definitions) error {
 		if err := (platform.Identity{Namespace: n.Code, ID: "x"}).Check(); err != nil {
 			return fmt.Errorf("%s: code %q: %w", items.at(i), item.Code, err)
 		}
-		if !slices.Contains(idTypes, n.IDType) {
-			return fmt.Errorf("%s: namespace %s: idType %q is none of %s%s", items.at(i), item.Code, item.IDType, strings.Join(idTypes, ", "), nearest.Hint(item.IDType, idTypes))
+		if !slices.Contains(IDTypes, n.IDType) {
+			return fmt.Errorf("%s: namespace %s: idType %q is none of %s%s", items.at(i), item.Code, item.IDType, strings.Join(IDTypes, ", "), nearest.Hint(item.IDType, IDTypes))
 		}
 		if known, ok := d.namespaces[n.Code.Fold()]; ok {
 			return fmt.Errorf("%s: namespace %s is there already, as %s: codes are compared without regard to case, and the standard ones need not be listed", items.at(i), n.Code, known.Code)

@@ -15,18 +15,17 @@ import (
 	"activityhub/platform/local/schema"
 )
 
-// loader finds files and keeps what several of them need.
+// loader makes definitions of files, and of what was written instead of what is
+// in them.
 type loader struct {
-	folder, builtin fs.FS
-	given           map[string][]byte
-	compiled        map[string]*schema.Schema
-	documents       map[string]SchemaDocument // the same as they were given
-	lacking         string                    // the file under way, if the folder lacks it and the built-in one stands for it
+	*Source
+	written overlay
+	lacking string // the file under way, if the folder lacks it and the built-in one stands for it
 }
 
 // open returns the bytes of the file name and what to call it in messages. It
 // is taken from the folder if that has it.
-func (l *loader) open(name string) (raw []byte, called string, err error) {
+func (l *Source) open(name string) (raw []byte, called string, err error) {
 	called = name
 	for _, in := range []fs.FS{l.folder, l.builtin} {
 		if in != nil {
@@ -43,24 +42,51 @@ func (l *loader) open(name string) (raw []byte, called string, err error) {
 	return nil, name, fs.ErrNotExist
 }
 
-// items is a YAML file that is a list of T.
+// items is a YAML file that is a list of T, with what was written over REST in
+// place of parts of it.
 type items[T any] struct {
 	file  string // what to call it in messages
 	list  []T
-	lines []int // of each in list
+	lines []int // of each in list; 0 for one that is not in the file
 }
 
 // at returns the place of an item.
-func (i items[T]) at(index int) string { return fmt.Sprintf("%s:%d", i.file, i.lines[index]) }
+func (i items[T]) at(index int) string {
+	if i.lines[index] == 0 {
+		return overREST
+	}
+	return fmt.Sprintf("%s:%d", i.file, i.lines[index])
+}
 
-// list reads a YAML file that is a list of T. A file that nobody has is empty.
+// list returns the items of a YAML file that is a list of T. A file that nobody
+// has is empty.
 func list[T any](l *loader, name string) (items[T], error) {
-	raw, file, err := l.open(name)
-	all := items[T]{file: file}
 	l.lacking = ""
-	if l.folder != nil && file != name {
+	kept, ok := l.parsed[name].(items[T])
+	if !ok {
+		var err error
+		if kept, err = read[T](l.Source, name); err != nil {
+			l.standsIn(name, kept.file)
+			return kept, err
+		}
+		l.parsed[name] = kept
+	}
+	l.standsIn(name, kept.file)
+	return kept, nil
+}
+
+// standsIn notes that a built-in file is under way in place of one that the
+// folder lacks, if it is.
+func (l *loader) standsIn(name, called string) {
+	if l.folder != nil && called != name {
 		l.lacking = name
 	}
+}
+
+// read reads a YAML file that is a list of T.
+func read[T any](l *Source, name string) (items[T], error) {
+	raw, file, err := l.open(name)
+	all := items[T]{file: file}
 	if errors.Is(err, fs.ErrNotExist) {
 		return all, nil
 	}
@@ -150,7 +176,7 @@ func keysOf(t reflect.Type) []string {
 }
 
 // schema returns the compiled schema of that name.
-func (l *loader) schema(name string) (*schema.Schema, error) {
+func (l *Source) schema(name string) (*schema.Schema, error) {
 	if s, ok := l.compiled[name]; ok {
 		return s, nil
 	}
@@ -174,4 +200,18 @@ func (l *loader) schema(name string) (*schema.Schema, error) {
 	}
 	l.compiled[name], l.documents[name] = s, SchemaDocument{Name: name, Class: s.Class(), Raw: raw}
 	return s, nil
+}
+
+// alsoWritten says how many of the items are not in the file; "" if all are.
+func (i items[T]) alsoWritten() string {
+	written := 0
+	for _, line := range i.lines {
+		if line == 0 {
+			written++
+		}
+	}
+	if written == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d of them were written over REST and count besides those in the file", written)
 }

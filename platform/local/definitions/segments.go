@@ -15,29 +15,32 @@ import (
 const ownSegments = "ups"
 
 type segmentItem struct {
-	ID          string         `yaml:"id"`
-	Namespace   string         `yaml:"namespace"`
-	Name        string         `yaml:"name"`
-	Description string         `yaml:"description"`
-	Expression  expressionItem `yaml:"expression"`
-	Evaluation  string         `yaml:"evaluation"`
-	Lifecycle   string         `yaml:"lifecycle"`
-	MergePolicy string         `yaml:"mergePolicy"`
-	Tags        []string       `yaml:"tags"`
-	Created     string         `yaml:"created"`
-	Updated     string         `yaml:"updated"`
+	ID          string         `yaml:"id" json:"id,omitzero"`
+	Namespace   string         `yaml:"namespace" json:"namespace,omitzero"`
+	Name        string         `yaml:"name" json:"name,omitzero"`
+	Description string         `yaml:"description" json:"description,omitzero"`
+	Expression  expressionItem `yaml:"expression" json:"expression,omitzero"`
+	Evaluation  string         `yaml:"evaluation" json:"evaluation,omitzero"`
+	Lifecycle   string         `yaml:"lifecycle" json:"lifecycle,omitzero"`
+	MergePolicy string         `yaml:"mergePolicy" json:"mergePolicy,omitzero"`
+	Tags        []string       `yaml:"tags" json:"tags,omitzero"`
+	Created     string         `yaml:"created" json:"created,omitzero"`
+	Updated     string         `yaml:"updated" json:"updated,omitzero"`
 }
 
 type expressionItem struct {
-	Type   string `yaml:"type"`
-	Format string `yaml:"format"`
-	Value  string `yaml:"value"`
+	Type   string `yaml:"type" json:"type,omitzero"`
+	Format string `yaml:"format" json:"format,omitzero"`
+	Value  string `yaml:"value" json:"value,omitzero"`
 }
 
 // Adobe advises 4,000 active audiences and goes on beyond, so nothing is
 // refused for their number here.
 func (l *loader) segments(d *Definitions) error {
 	items, err := list[segmentItem](l, segmentsFile)
+	if err == nil {
+		items, err = rewritten(l, d, items, kindSegment, func(item segmentItem) Ref { return OfSegment(item.key()) })
+	}
 	if err != nil {
 		return err
 	}
@@ -46,7 +49,7 @@ func (l *loader) segments(d *Definitions) error {
 		if item.ID == "" {
 			return fmt.Errorf("%s: the segment has no id", items.at(i))
 		}
-		segment, err := item.segment(d)
+		segment, err := item.segment(d, items.lines[i] == 0)
 		if err != nil {
 			return fmt.Errorf("%s: segment %s: %w", items.at(i), item.ID, err)
 		}
@@ -62,7 +65,14 @@ func (l *loader) segments(d *Definitions) error {
 	return nil
 }
 
-func (item segmentItem) segment(d *Definitions) (*platform.Segment, error) {
+func (item segmentItem) key() platform.SegmentKey {
+	return platform.SegmentKey{Namespace: cmp.Or(item.Namespace, ownSegments), ID: platform.SegmentID(item.ID)}
+}
+
+// segment returns the segment that item describes. One that was written over
+// REST without a merge policy is evaluated under the default one, whichever that
+// is; of one in a file, nothing is said.
+func (item segmentItem) segment(d *Definitions, written bool) (*platform.Segment, error) {
 	evaluation, err := oneOf("evaluation", item.Evaluation, "BATCH", "STREAMING", "EDGE")
 	if err != nil {
 		return nil, err
@@ -72,6 +82,10 @@ func (item segmentItem) segment(d *Definitions) (*platform.Segment, error) {
 		return nil, err
 	}
 	policy := platform.MergePolicyID(item.MergePolicy)
+	if written && policy == "" && item.key().Namespace == ownSegments {
+		byDefault, _ := d.MergePolicy("") // there is one: see mergePolicies
+		policy = byDefault.ID
+	}
 	if _, ok := d.MergePolicy(policy); policy != "" && !ok {
 		ids := make([]string, len(d.MergePolicies))
 		for i, p := range d.MergePolicies {
@@ -88,7 +102,7 @@ func (item segmentItem) segment(d *Definitions) (*platform.Segment, error) {
 		return nil, err
 	}
 	return &platform.Segment{
-		SegmentKey:  platform.SegmentKey{Namespace: cmp.Or(item.Namespace, ownSegments), ID: platform.SegmentID(item.ID)},
+		SegmentKey:  item.key(),
 		Name:        item.Name,
 		Description: item.Description,
 		Expression:  platform.SegmentExpression{Type: item.Expression.Type, Format: item.Expression.Format, Value: item.Expression.Value},

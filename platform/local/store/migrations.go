@@ -47,6 +47,19 @@ var migrations = []string{
 	create table event_ids (id text primary key, pid bigint not null, ts bigint not null) {clustered};
 	create table event_links (pid bigint not null, ts bigint not null, id text not null, owner bigint not null, primary key (pid, ts, id)) {clustered};
 	`,
+
+	// 2: definitions that were written while the Platform ran. Those in files
+	// are not in the store.
+	//
+	// deleted is 1 if what was written is that there is none. In state,
+	// "definitions" counts the changes.
+	`
+	create table definitions (
+		kind text not null, id text not null, doc text not null, deleted bigint not null,
+		primary key (kind, id)
+	) {clustered};
+	insert into state (name, value) values ('definitions', 0);
+	`,
 }
 
 // Version is the number of the newest store that this program knows.

@@ -17,7 +17,6 @@ const maxGroup = 5000
 // writes cost one sync to the disk.
 type queue struct {
 	write    func([]Entry) ([]Outcome, error)
-	erase    func(erasure) (bool, error)
 	requests chan request
 	done     chan struct{}
 	broken   atomic.Pointer[platform.Error] // why the store is read-only; nil while it is not
@@ -26,21 +25,21 @@ type queue struct {
 	closed bool
 }
 
-// A request is of entries to be written or of something to be erased.
+// A request is of entries to be written, or of a step that changes the store in
+// another way.
 type request struct {
 	entries []Entry
-	erase   *erasure
+	step    func() error // nil if it is of entries
 	answer  chan answer
 }
 
 type answer struct {
 	outcomes []Outcome
-	erased   bool
 	err      error
 }
 
-func newQueue(write func([]Entry) ([]Outcome, error), erase func(erasure) (bool, error)) *queue {
-	q := &queue{write: write, erase: erase, requests: make(chan request, 64), done: make(chan struct{})}
+func newQueue(write func([]Entry) ([]Outcome, error)) *queue {
+	q := &queue{write: write, requests: make(chan request, 64), done: make(chan struct{})}
 	go q.run()
 	return q
 }
@@ -51,6 +50,11 @@ func (q *queue) put(ctx context.Context, entries []Entry) ([]Outcome, error) {
 	}
 	a := q.ask(ctx, request{entries: entries})
 	return a.outcomes, a.err
+}
+
+// do runs step alone, after the writes that were sent before.
+func (q *queue) do(ctx context.Context, step func() error) error {
+	return q.ask(ctx, request{step: step}).err
 }
 
 // ask sends r and waits for its answer, even if ctx ends once it is sent.
@@ -98,15 +102,15 @@ func (q *queue) run() {
 			q.commit(group)
 		}
 		if after != nil {
-			q.remove(after)
+			after.answer <- answer{err: q.guarded(after.step)}
 		}
 	}
 }
 
-// gather returns the writes that are there, beginning with first, and what is to
-// be erased after them. Requests keep their order.
+// gather returns the writes that are there, beginning with first, and the step
+// to be done after them. Requests keep their order.
 func (q *queue) gather(first request) (group []request, after *request) {
-	if first.erase != nil {
+	if first.step != nil {
 		return nil, &first
 	}
 	group = []request{first}
@@ -116,7 +120,7 @@ func (q *queue) gather(first request) (group []request, after *request) {
 			if !ok {
 				return group, nil
 			}
-			if r.erase != nil {
+			if r.step != nil {
 				return group, &r
 			}
 			group = append(group, r)
@@ -126,15 +130,6 @@ func (q *queue) gather(first request) (group []request, after *request) {
 		}
 	}
 	return group, nil
-}
-
-func (q *queue) remove(r *request) {
-	var a answer
-	a.err = q.guarded(func() (err error) {
-		a.erased, err = q.erase(*r.erase)
-		return err
-	})
-	r.answer <- a
 }
 
 func (q *queue) commit(group []request) {

@@ -78,7 +78,7 @@ func OpenSQLite(ctx context.Context, cfg Config) (*SQLite, error) {
 	if err := d.prepare(ctx); err != nil {
 		return nil, errors.Join(explainSQLite(err), writes.Close(), reads.Close())
 	}
-	return &SQLite{queue: newQueue(d.write, d.erase), writes: d, reads: reads}, nil
+	return &SQLite{queue: newQueue(d.write), writes: d, reads: reads}, nil
 }
 
 // Write implements [Store].
@@ -88,8 +88,12 @@ func (s *SQLite) Write(ctx context.Context, entries []Entry) ([]Outcome, error) 
 
 // Delete implements [Store].
 func (s *SQLite) Delete(ctx context.Context, id platform.Identity, alone bool) (bool, error) {
-	a := s.ask(ctx, request{erase: &erasure{id: id, alone: alone}})
-	return a.erased, a.err
+	var found bool
+	err := s.do(ctx, func() (err error) {
+		found, err = s.writes.erase(erasure{id: id, alone: alone})
+		return err
+	})
+	return found, err
 }
 
 // Close implements [Store].

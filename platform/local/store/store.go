@@ -48,6 +48,14 @@ type Store interface {
 	// Events returns a page of events for each of ids, as People finds people.
 	Events(ctx context.Context, q EventQuery) (map[platform.Identity]*EventPage, error)
 
+	// Definitions returns what was written with Define, by kind and ID, and how
+	// often that was.
+	Definitions(ctx context.Context) (written []Definition, revision int64, err error)
+
+	// Define keeps definitions in one durable step, after the writes that were
+	// sent before, or says why none of them is kept. Errors are those of Write.
+	Define(ctx context.Context, r Redefinition) (Redefined, error)
+
 	// Close waits for writes under way and lets go of the store.
 	Close() error
 }
