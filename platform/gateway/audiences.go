@@ -9,6 +9,7 @@ import (
 
 	"activityhub/platform"
 	"activityhub/platform/gateway/condition"
+	"activityhub/platform/local/definitions"
 )
 
 // audiencesPerPage is how many audiences a page has unless it is told otherwise,
@@ -19,31 +20,32 @@ const (
 )
 
 // audienceService serves audiences: this Platform's own segments, and those that
-// were imported from elsewhere.
-type audienceService struct {
-	g    *Gateway
-	kept map[string]documents // by sandbox
-}
+// were imported from elsewhere. audiences_write.go has how they are written.
+type audienceService struct{ g *Gateway }
 
 func (g *Gateway) audienceRoutes() []route {
 	const base = "/data/core/ups/audiences"
 	s := &audienceService{g: g}
-	s.kept = written(g, func(a wireAudience) string { return a.ID }, func(sandbox string) []wireAudience {
-		all := make([]wireAudience, 0, len(g.platform.Definitions().Segments))
-		for _, segment := range g.platform.Definitions().Segments {
-			all = append(all, g.wireAudience(segment, sandbox))
-		}
-		return all
-	})
 	return []route{
 		{method: http.MethodGet, path: base, serve: s.list},
 		{method: http.MethodGet, path: base + "/{id}", serve: s.get},
 		{method: http.MethodPost, path: base + "/bulk-get", serve: s.bulkGet},
-		{method: http.MethodPost, path: base, serve: s.readOnly},
-		{method: http.MethodPut, path: base + "/{id}", serve: s.readOnly},
-		{method: http.MethodPatch, path: base + "/{id}", serve: s.readOnly},
-		{method: http.MethodDelete, path: base + "/{id}", serve: s.readOnly},
+		{method: http.MethodPost, path: base, serve: s.create},
+		{method: http.MethodPut, path: base + "/{id}", serve: s.overwrite},
+		{method: http.MethodPatch, path: base + "/{id}", serve: s.change},
+		{method: http.MethodDelete, path: base + "/{id}", serve: s.remove},
 	}
+}
+
+// writtenAudiences writes all segments as audiences.
+func (g *Gateway) writtenAudiences(v *view) map[string]documents {
+	return written(g, func(a wireAudience) string { return a.ID }, func(sandbox string) []wireAudience {
+		all := make([]wireAudience, len(v.Segments))
+		for i, segment := range v.Segments {
+			all[i] = g.wireAudience(v, segment, sandbox)
+		}
+		return all
+	})
 }
 
 type wireReference struct {
@@ -86,30 +88,42 @@ type wireAudience struct {
 	Tags           []string        `json:"tags"`
 	Namespace      string          `json:"namespace"`
 	SaveMembership bool            `json:"saveSegmentMembership"`
+	DataSet        string          `json:"datasetId,omitempty"`
+	Meta           json.RawMessage `json:"audienceMeta,omitempty"`
+	Linked         json.RawMessage `json:"linkedAudienceRef,omitempty"`
 }
 
 // wireAudience writes a segment. One of this Platform's own has the namespace
 // AEPSegments and one id. One that was imported keeps its namespace and has its
 // own id as audienceId; id is one that stands for both.
-func (g *Gateway) wireAudience(s *platform.Segment, sandbox string) wireAudience {
+func (g *Gateway) wireAudience(v *view, s *platform.Segment, sandbox string) wireAudience {
+	kept := noted[segmentNotes](v.About(definitions.OfSegment(s.SegmentKey)).Notes)
 	a := wireAudience{
 		ID: string(s.ID), AudienceID: string(s.ID), Schema: wireName{profileClass}, Organization: g.cfg.Organization, Sandbox: g.wireSandbox(sandbox),
 		Name: s.Name, Description: s.Description, MergePolicy: string(s.MergePolicy), Evaluation: newWireEvaluation(s.Evaluation),
 		Created: milliseconds(s.Created), CreatedSec: milliseconds(s.Created) / 1000, Updated: milliseconds(s.Updated), UpdatedSec: milliseconds(s.Updated) / 1000,
 		ETag: strconv.Quote(stableUUID("audience " + s.Namespace + " " + string(s.ID) + " " + s.Updated.String())), Dependents: []string{}, Dependencies: []string{},
-		Lifecycle: strings.ToLower(s.Lifecycle), Labels: []string{}, Tags: append([]string{}, s.Tags...), SaveMembership: true,
+		Lifecycle: strings.ToLower(s.Lifecycle), Labels: append([]string{}, kept.Labels...), Tags: append([]string{}, s.Tags...), SaveMembership: true, DataSet: kept.DataSet, Meta: kept.Meta, Linked: kept.Linked,
 	}
 	if s.Expression != (platform.SegmentExpression{}) {
 		a.Expression = (*wireExpression)(&s.Expression)
 	}
 	if s.Namespace == ownSegments {
 		a.Namespace, a.Type, a.Origin, a.Instance = "AEPSegments", "SegmentDefinition", "REAL_TIME_CUSTOMER_PROFILE", "ups"
-		a.DefinedOn, a.Governance = profileUnion, &wireGovernance{true}
+		a.DefinedOn, a.Governance = profileUnion, &wireGovernance{!kept.IncludeOptOut}
 		return a
 	}
-	a.ID = stableUUID("audience " + s.Namespace + " " + string(s.ID))
+	a.ID = audienceID(s.SegmentKey)
 	a.Namespace, a.Type, a.Origin = s.Namespace, "ExternalSegment", "CUSTOM_UPLOAD"
 	return a
+}
+
+// audienceID returns the id that a segment has as an audience.
+func audienceID(key platform.SegmentKey) string {
+	if key.Namespace == ownSegments {
+		return string(key.ID)
+	}
+	return stableUUID("audience " + key.Namespace + " " + string(key.ID))
 }
 
 type wireAudiencePage struct {
@@ -135,7 +149,7 @@ func (s *audienceService) list(q *request) (reply, error) {
 	if entity := params.Get("entityType"); entity != "" && entity != profileClass {
 		conditions = append(conditions, condition.Condition{Path: "schema.name", Operator: "==", Value: entity})
 	}
-	found, ok := s.kept[q.sandbox].ordered(func(raw json.RawMessage) bool {
+	found, ok := s.g.view().audiences()[q.sandbox].ordered(func(raw json.RawMessage) bool {
 		return condition.HoldAll(conditions, raw) && contains(raw, "name", params.Get("name")) && contains(raw, "description", params.Get("description"))
 	}, params.Get("sort"))
 	if !ok {
@@ -163,12 +177,16 @@ func contains(raw json.RawMessage, name, part string) bool {
 }
 
 func (s *audienceService) get(q *request) (reply, error) {
-	found, ok := s.kept[q.sandbox].byID[q.PathValue("id")]
+	found, ok := s.g.view().audiences()[q.sandbox].byID[q.PathValue("id")]
 	if !ok {
-		const text = "There is no audience of that id. Use a valid entity and try again."
-		return reply{}, audienceError(q, http.StatusNotFound, "UPAPI-113430-404", text, text)
+		return reply{}, noAudience(q)
 	}
 	return reply{status: http.StatusOK, body: found}, nil
+}
+
+func noAudience(q *request) *refusal {
+	const text = "There is no audience of that id. Use a valid entity and try again."
+	return audienceError(q, http.StatusNotFound, "UPAPI-113430-404", text, text)
 }
 
 // bulkGet answers 207 with an audience or an error for each id asked for, and
@@ -184,7 +202,7 @@ func (s *audienceService) bulkGet(q *request) (reply, error) {
 	}
 	results, known := make(map[string]any, len(ids)), false
 	for _, id := range ids {
-		if found, ok := s.kept[q.sandbox].byID[id]; ok {
+		if found, ok := s.g.view().audiences()[q.sandbox].byID[id]; ok {
 			results[id], known = found, true
 		} else {
 			results[id] = absentAudience(q)
@@ -212,9 +230,4 @@ func absentAudience(q *request) any {
 
 func (s *audienceService) invalid(q *request, right string) error {
 	return audienceError(q, http.StatusBadRequest, "UPAPI-113011-400", "A query parameter is not valid.", "A query parameter is not valid: "+right+".")
-}
-
-func (s *audienceService) readOnly(q *request) (reply, error) {
-	return reply{}, audienceError(q, http.StatusForbidden, "UPAPI-113752-403", "Audiences are read only here.",
-		"The audiences of this local Platform are in segments.yaml in the folder of its definitions: change them there and start it again.")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"activityhub/platform/gateway/condition"
+	"activityhub/platform/local/definitions"
 )
 
 // dataSetsPerPage is how many data sets a page has unless it is told otherwise,
@@ -20,29 +21,29 @@ const (
 )
 
 // catalogService serves the data sets of the Catalog.
-type catalogService struct {
-	g    *Gateway
-	kept map[string]documents // by sandbox
-}
+type catalogService struct{ g *Gateway }
 
 func (g *Gateway) catalogRoutes() []route {
 	const base = "/data/foundation/catalog/dataSets"
 	s := &catalogService{g: g}
-	s.kept = written(g, func(d wireDataSet) string { return d.id }, func(sandbox string) []wireDataSet {
-		all := make([]wireDataSet, 0, len(g.platform.DataSets()))
-		for _, name := range g.platform.DataSets() {
-			all = append(all, g.wireDataSet(name, sandbox))
-		}
-		return all
-	})
 	return []route{
 		{method: http.MethodGet, path: base, serve: s.list},
 		{method: http.MethodGet, path: base + "/{id}", serve: s.get},
-		{method: http.MethodPost, path: base, serve: s.readOnly},
-		{method: http.MethodPut, path: base + "/{id}", serve: s.readOnly},
-		{method: http.MethodPatch, path: base + "/{id}", serve: s.readOnly},
-		{method: http.MethodDelete, path: base + "/{id}", serve: s.readOnly},
+		{method: http.MethodPost, path: base, serve: s.create},
+		{method: http.MethodPatch, path: base + "/{id}", serve: s.change},
+		{method: http.MethodDelete, path: base + "/{id}", serve: s.remove},
 	}
+}
+
+// writtenDataSets writes all data sets.
+func (g *Gateway) writtenDataSets(v *view) map[string]documents {
+	return written(g, func(d wireDataSet) string { return d.id }, func(sandbox string) []wireDataSet {
+		all := make([]wireDataSet, 0, len(v.DataSets))
+		for _, name := range v.DataSetNames() {
+			all = append(all, g.wireDataSet(v, name, sandbox))
+		}
+		return all
+	})
 }
 
 type wireSchemaRef struct {
@@ -65,30 +66,36 @@ type wireDataSet struct {
 	SchemaRef    wireSchemaRef       `json:"schemaRef"`
 }
 
-func (g *Gateway) wireDataSet(name, sandbox string) wireDataSet {
-	set := g.platform.Definitions().DataSets[name]
+func (g *Gateway) wireDataSet(v *view, name, sandbox string) wireDataSet {
+	set, about := v.DataSets[name], g.dated(v, definitions.OfDataSet(name))
 	d := wireDataSet{
 		id: dataSetID(name), Name: name, Description: cmp.Or(set.Title, name), Organization: g.cfg.Organization, SandboxID: g.wireSandbox(sandbox).ID,
-		Version: "1.0.0", State: "ENABLED", Created: g.opened.UnixMilli(), Updated: g.opened.UnixMilli(),
+		Version: "1.0.0", State: "ENABLED", Created: about.Created.UnixMilli(), Updated: about.Updated.UnixMilli(),
 		Tags: map[string][]string{"unifiedProfile": {"enabled:true"}, "unifiedIdentity": {"enabled:true"}},
 	}
-	if of, ok := g.registry.SchemaOf(set.SchemaName); ok {
+	if of, ok := v.registry.SchemaOf(set.SchemaName); ok {
 		d.SchemaRef = wireSchemaRef{of.ID, "application/vnd.adobe.xed-full+json;version=1"}
 	}
 	return d
 }
 
 // dataSetNamed returns the name of the data set whose id or name is given.
-func (g *Gateway) dataSetNamed(idOrName string) (name string, ok bool) {
-	for _, name := range g.platform.DataSets() {
-		if name == idOrName || g.dataSetIDs[name] == idOrName {
+func (v *view) dataSetNamed(idOrName string) (name string, ok bool) {
+	for _, name := range v.DataSetNames() {
+		if name == idOrName || v.dataSetIDs[name] == idOrName {
 			return name, true
 		}
 	}
 	return "", false
 }
 
-// list answers with a map from ids to data sets, cut to what properties names.
+// dataSetNamed is that of the definitions in force.
+func (g *Gateway) dataSetNamed(idOrName string) (name string, ok bool) {
+	return g.view().dataSetNamed(idOrName)
+}
+
+// list answers with a map from ids to data sets, those that name and property
+// let through, cut to what properties names.
 func (s *catalogService) list(q *request) (reply, error) {
 	params, err := q.params()
 	if err != nil {
@@ -98,9 +105,14 @@ func (s *catalogService) list(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	found, _ := s.kept[q.sandbox].ordered(func(raw json.RawMessage) bool {
-		return params.Get("name") == "" || condition.Get(raw, "name").String() == params.Get("name")
-	}, "")
+	conditions, wrong := condition.All(params["property"])
+	if wrong != "" {
+		return reply{}, malformed(q, "property is a member, or a member with ==, !=, <, <=, > or >= and a value, such as property=name==crm")
+	}
+	if params.Get("name") != "" {
+		conditions = append(conditions, condition.Condition{Path: "name", Operator: "==", Value: params.Get("name")})
+	}
+	found, _ := s.g.view().dataSets()[q.sandbox].ordered(func(raw json.RawMessage) bool { return condition.HoldAll(conditions, raw) }, "")
 	all := map[string]any{}
 	for _, raw := range cut(found, start, limit) {
 		all[dataSetID(condition.Get(raw, "name").String())] = withProperties(raw, params.Get("properties"))
@@ -125,21 +137,17 @@ func withProperties(raw json.RawMessage, properties string) any {
 
 // get answers with a map too, of one data set.
 func (s *catalogService) get(q *request) (reply, error) {
-	name, ok := s.g.dataSetNamed(q.PathValue("id"))
+	v := s.g.view()
+	name, ok := v.dataSetNamed(q.PathValue("id"))
 	if !ok {
-		return reply{}, noDataSet(s.g.platform.DataSets())
+		return reply{}, noDataSet(v.DataSetNames())
 	}
 	params, err := q.params()
 	if err != nil {
 		return reply{}, err
 	}
 	id := dataSetID(name)
-	return marshalled(http.StatusOK, map[string]any{id: withProperties(s.kept[q.sandbox].byID[id], params.Get("properties"))})
-}
-
-func (s *catalogService) readOnly(*request) (reply, error) {
-	return reply{}, problem(http.StatusForbidden, "https://ns.adobe.com/aep/errors/CATALOG-403", "Forbidden",
-		"The data sets of this local Platform are in datasets.yaml in the folder of its definitions: change them there and start it again")
+	return marshalled(http.StatusOK, map[string]any{id: withProperties(v.dataSets()[q.sandbox].byID[id], params.Get("properties"))})
 }
 
 func noDataSet(known []string) *refusal {

@@ -21,9 +21,17 @@ func TestDataSets(t *testing.T) {
 	if got := f.get(path, "limit", "2", "start", "4").is(200).at().(map[string]any); len(got) != 1 {
 		t.Errorf("the last page has %v", got)
 	}
+	for id := range crm {
+		for _, filter := range [][]string{{"name", "crm"}, {"property", "name==crm"}, {"property", "state==ENABLED", "property", "name<d"}} {
+			if got := f.get(path, filter...).is(200).at().(map[string]any); len(got) != 1 || got[id] == nil {
+				t.Errorf("%v lets %d data sets through", filter, len(got))
+			}
+		}
+	}
+	f.get(path, "name", "nobody").is(200).reads(`{}`)
+	f.get(path, "property", "(").is(400)
 	f.get(path + "/nobody").is(404)
 	f.get(path, "limit", "0").is(400)
-	f.post(path, `{}`).is(403)
 }
 
 func TestSandboxes(t *testing.T) {

@@ -138,7 +138,7 @@ func (g *Gateway) target(number string) (platform.Namespace, error) {
 		return "", nil
 	}
 	n, err := strconv.Atoi(number)
-	known, ok := g.namespaces.byNumber[n]
+	known, ok := g.view().namespaces.byNumber[n]
 	if err != nil || !ok {
 		return "", clusterError("targetNs is the number of a namespace; GET /data/core/idnamespace/identities lists those there are")
 	}

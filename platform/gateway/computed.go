@@ -25,20 +25,10 @@ const computedBase = "/data/core/ca/attributes"
 
 // computedService serves the definitions of computed attributes. Their values
 // are attributes of profiles like any other.
-type computedService struct {
-	g    *Gateway
-	kept map[string]documents // by sandbox
-}
+type computedService struct{ g *Gateway }
 
 func (g *Gateway) computedRoutes() []route {
 	s := &computedService{g: g}
-	s.kept = written(g, func(c wireComputed) string { return c.ID }, func(sandbox string) []wireComputed {
-		all := make([]wireComputed, len(g.platform.Definitions().Computed))
-		for i, c := range g.platform.Definitions().Computed {
-			all[i] = g.wireComputed(c, sandbox)
-		}
-		return all
-	})
 	return []route{
 		{method: http.MethodGet, path: computedBase, serve: s.list},
 		{method: http.MethodGet, path: computedBase + "/{id}", serve: s.get},
@@ -46,6 +36,17 @@ func (g *Gateway) computedRoutes() []route {
 		{method: http.MethodPatch, path: computedBase + "/{id}", serve: s.readOnly},
 		{method: http.MethodDelete, path: computedBase + "/{id}", serve: s.readOnly},
 	}
+}
+
+// writtenComputed writes all computed attributes.
+func (g *Gateway) writtenComputed(v *view) map[string]documents {
+	return written(g, func(c wireComputed) string { return c.ID }, func(sandbox string) []wireComputed {
+		all := make([]wireComputed, len(v.Computed))
+		for i, c := range v.Computed {
+			all[i] = g.wireComputed(v, c, sandbox)
+		}
+		return all
+	})
 }
 
 // wireComputedSandbox is a sandbox as computed attributes name it: unlike
@@ -90,7 +91,7 @@ type wireComputed struct {
 	Updated       int64               `json:"updateEpoch"` // s
 }
 
-func (g *Gateway) wireComputed(c *definitions.ComputedAttribute, sandbox string) wireComputed {
+func (g *Gateway) wireComputed(v *view, c *definitions.ComputedAttribute, sandbox string) wireComputed {
 	names := strings.Split(string(c.Path), ".")
 	above := names[:len(names)-1]
 	w := wireComputed{
@@ -101,7 +102,7 @@ func (g *Gateway) wireComputed(c *definitions.ComputedAttribute, sandbox string)
 		Status: c.Status, Schema: wireName{profileClass}, DefinedOn: profileUnion, Returns: map[string]string{},
 		Created: milliseconds(c.Created) / 1000, Updated: milliseconds(c.Updated) / 1000,
 	}
-	if union, ok := g.registry.Find(registry.Unions, "https://ns.adobe.com/xdm/context/profile__union"); ok {
+	if union, ok := v.registry.Find(registry.Unions, "https://ns.adobe.com/xdm/context/profile__union"); ok {
 		w.Returns["meta:xdmType"] = union.At(string(c.Path)).XDMType
 	}
 	if c.Count > 0 {
@@ -161,7 +162,7 @@ func (s *computedService) list(q *request) (reply, error) {
 	if descending {
 		by += ":desc"
 	}
-	found, _ := s.kept[q.sandbox].ordered(func(raw json.RawMessage) bool { return condition.HoldAll(conditions, raw) }, by)
+	found, _ := s.g.view().computed()[q.sandbox].ordered(func(raw json.RawMessage) bool { return condition.HoldAll(conditions, raw) }, by)
 	some := cut(found, of.Offset, of.Limit)
 	of.Count, of.Total = len(some), len(found)
 	return marshalled(http.StatusOK, map[string]any{"_page": of, "computedAttributes": some, "_links": computedLinks(params, of)})
@@ -185,7 +186,7 @@ func computedLinks(params url.Values, of wireComputedPage) map[string]wireLink {
 }
 
 func (s *computedService) get(q *request) (reply, error) {
-	found, ok := s.kept[q.sandbox].byID[q.PathValue("id")]
+	found, ok := s.g.view().computed()[q.sandbox].byID[q.PathValue("id")]
 	if !ok {
 		return reply{}, problem(http.StatusNotFound, "https://ns.adobe.com/aep/errors/CA-404", "Not Found", "There is no computed attribute of that id")
 	}

@@ -9,8 +9,8 @@ import (
 	"activityhub/platform/gateway/condition"
 )
 
-// documents are resources that never change while the gateway runs, as one
-// sandbox has them: written once, and found by id.
+// documents are resources as one sandbox has them: written once for each view,
+// and found by id.
 type documents struct {
 	all  []json.RawMessage
 	byID map[string]json.RawMessage

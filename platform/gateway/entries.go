@@ -14,6 +14,7 @@ import (
 
 // appendEntry appends what is known of the person that xid points at.
 func (g *Gateway) appendEntry(b []byte, xid string, d *local.Document) []byte {
+	v := g.view()
 	b = append(b, `{"entityId":`...)
 	b = appendText(b, xid)
 	b = append(b, `,"mergePolicy":{"id":`...)
@@ -23,7 +24,7 @@ func (g *Gateway) appendEntry(b []byte, xid string, d *local.Document) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendText(b, g.dataSetIDs[name])
+		b = appendText(b, v.dataSetID(name))
 	}
 	b = append(b, `],"identityGraph":[`...)
 	for i, identity := range d.Identities {

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -30,11 +29,11 @@ func (r *refusal) Error() string { return "the gateway refused with status " + s
 func (r *refusal) reply() reply { return reply{status: r.status, body: r.body, header: r.header} }
 
 func refuse(status int, shape any) *refusal {
-	body, err := json.Marshal(shape)
+	a, err := marshalled(status, shape)
 	if err != nil {
 		panic(err) // shapes are texts and numbers
 	}
-	return &refusal{status: status, body: body}
+	return &refusal{status: status, body: a.body}
 }
 
 // gatewayError is an error of the gateway in front of every service. The code
@@ -172,7 +171,10 @@ func tooLarge(q *request, most int64) *refusal {
 	return problem(http.StatusRequestEntityTooLarge, "/placeholder/type/uri", "PayloadTooLarge", detail)
 }
 
-func noSuchPath() *refusal {
+func noSuchPath(q *request) *refusal {
+	if strings.HasPrefix(q.URL.Path, registryBase+"/") {
+		return gatewayError("404001", "There is no such path. A resource of the Schema Registry is named by its meta:altId, or by its $id percent-encoded as one segment of the path.")
+	}
 	return gatewayError("404001", "There is no such path. The paths of this gateway are those of the Platform's services below /data, /ims and /collection.")
 }
 

@@ -32,7 +32,7 @@ func (g *Gateway) getEvents(q *request) (reply, error) {
 	if params.Get("relatedSchema.name") != profileClass {
 		return reply{}, malformed(q, "relatedSchema.name is "+profileClass+": events are those of a profile")
 	}
-	who, err := g.identify(q, params.Get("relatedEntityId"), either(params, "relatedEntityIdNS", "relatedEntityIdNs"))
+	who, err := g.identify(q, "relatedEntityId", params.Get("relatedEntityId"), either(params, "relatedEntityIdNS", "relatedEntityIdNs"))
 	if err != nil {
 		return reply{}, err
 	}

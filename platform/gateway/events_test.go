@@ -113,6 +113,8 @@ func TestGetEventsRefused(t *testing.T) {
 		"no operator":         {"property", "eventType"},
 		"bare text":           {"property", "eventType=order.placed"},
 		"order of booleans":   {"property", "a>true"},
+		"no number":           {"property", "a>NaN"},
+		"hexadecimal":         {"property", "a=0x1p-2"},
 		"broken path":         {"property", "a..b=1"},
 		"order by name":       {"orderby", "name"},
 		"limit of zero":       {"limit", "0"},

@@ -85,7 +85,7 @@ func (f *filter) read() bool {
 	var err error
 	f.kind = numberLiteral
 	f.number, err = strconv.ParseFloat(f.literal, 64)
-	return err == nil
+	return err == nil && !strings.ContainsAny(f.literal, "xXpPnN_") // no NaN, infinity or hexadecimal, which Go reads too
 }
 
 // types returns the event types that all can let through, where they say so;

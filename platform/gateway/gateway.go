@@ -7,10 +7,10 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"activityhub/platform/gateway/batches"
-	"activityhub/platform/gateway/registry"
 	"activityhub/platform/local"
 )
 
@@ -18,18 +18,17 @@ import (
 // concurrent use. It starts something only for what is ingested through it, and
 // Close waits for that.
 type Gateway struct {
-	cfg        Config
-	platform   *local.Platform
-	routes     *branch
-	tokens     tokens
-	xids       xids
-	namespaces namespaces
-	registry   *registry.Registry
-	batches    *batches.Batches
-	intake     sync.WaitGroup    // streamed records that are being stored
-	dataSetIDs map[string]string // name → id on the wire
-	log        *slog.Logger
-	opened     time.Time // when the gateway was made: dates what has no date of its own
+	cfg      Config
+	platform *local.Platform
+	routes   *branch
+	tokens   tokens
+	xids     xids
+	seen     atomic.Pointer[view] // of the definitions last looked at; see view
+	seeing   sync.Mutex           // held to make another
+	batches  *batches.Batches
+	intake   sync.WaitGroup // streamed records that are being stored
+	log      *slog.Logger
+	opened   time.Time // when the gateway was made: dates what has no date of its own
 }
 
 var _ http.Handler = (*Gateway)(nil)
@@ -43,11 +42,11 @@ func New(cfg Config) (*Gateway, error) {
 	g := &Gateway{cfg: cfg, platform: cfg.Platform, log: cfg.Logger, opened: cfg.Now()}
 	g.tokens = newTokens(cfg.TokenLife, cfg.Now)
 	g.xids = newXIDs()
-	g.namespaces = numberNamespaces(cfg.Platform.Definitions().Namespaces)
-	g.dataSetIDs = numberDataSets(cfg.Platform.DataSets())
-	if g.registry, err = registry.New(cfg.Platform.Definitions(), g.opened); err != nil {
+	first, err := g.newView(cfg.Platform.Definitions())
+	if err != nil {
 		return nil, fmt.Errorf("platform gateway: %w", err)
 	}
+	g.seen.Store(first)
 	g.batches = newBatches(cfg)
 	g.routes = plant(g.table())
 	return g, nil

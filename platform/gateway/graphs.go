@@ -121,7 +121,7 @@ func (g *Gateway) wireGraph(one inquiry, c *local.Cluster, graph, origins bool) 
 		if origins {
 			edge.DataSets, edge.Batches = make([]string, len(l.DataSets)), []string{}
 			for i, name := range l.DataSets {
-				edge.DataSets[i] = g.dataSetIDs[name]
+				edge.DataSets[i] = dataSetID(name)
 			}
 		}
 	}

@@ -90,15 +90,15 @@ func (g *Gateway) inquire(form spelling, namespace, value string) inquiry {
 		var ok bool
 		one.identity, ok = g.xids.identity(value)
 		one.unknown = !ok
-		if known, ok := g.namespaces.byCode[one.identity.Namespace]; ok {
+		if known, ok := g.view().namespaces.byCode[one.identity.Namespace]; ok {
 			one.identity.Namespace = known.Code
 		}
 		return one
 	}
-	known, ok := g.namespaces.byCode[platform.Namespace(namespace).Fold()]
+	known, ok := g.view().namespaces.byCode[platform.Namespace(namespace).Fold()]
 	if form == asNumber {
 		number, err := strconv.Atoi(namespace)
-		known, ok = g.namespaces.byNumber[number]
+		known, ok = g.view().namespaces.byNumber[number]
 		ok = ok && err == nil
 	}
 	one.identity = platform.Identity{Namespace: known.Code, ID: value}
@@ -179,7 +179,7 @@ func (g *Gateway) spell(s spelling, code string, id platform.Identity) any {
 	case asXID:
 		return g.xids.of(id)
 	case asNumber:
-		return wireNumbered{g.namespaces.byCode[id.Namespace.Fold()].number, id.ID}
+		return wireNumbered{g.view().namespaces.byCode[id.Namespace.Fold()].number, id.ID}
 	}
 	return wireCoded{code: code, namespace: string(id.Namespace), id: id.ID}
 }

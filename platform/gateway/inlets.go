@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/tidwall/gjson"
@@ -30,20 +31,26 @@ var inletForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 // ask for validation, as on Adobe, and otherwise logged without its values.
 type inletService struct {
 	g       *Gateway
-	intakes map[string]*intake // by data set
-	pace    *pace              // of requests that want validation, by connection
-	count   atomic.Int64       // of requests
+	intakes sync.Map     // :: data set → *intake
+	pace    *pace        // of requests that want validation, by connection
+	count   atomic.Int64 // of requests
 }
 
 func (g *Gateway) inletRoutes() []route {
-	s := &inletService{g: g, intakes: map[string]*intake{}, pace: newPace(g.cfg.Now)}
-	for _, name := range g.platform.DataSets() {
-		s.intakes[name] = &intake{platform: g.platform, dataset: name, under: &g.intake}
-	}
+	s := &inletService{g: g, pace: newPace(g.cfg.Now)}
 	return []route{
 		{method: http.MethodPost, path: "/collection/{connection}", open: true, serve: s.single},
 		{method: http.MethodPost, path: "/collection/batch/{connection}", open: true, serve: s.batch},
 	}
+}
+
+// intake returns the intake of a data set.
+func (s *inletService) intake(dataset string) *intake {
+	if in, ok := s.intakes.Load(dataset); ok {
+		return in.(*intake)
+	}
+	in, _ := s.intakes.LoadOrStore(dataset, &intake{platform: s.g.platform, dataset: dataset, under: &s.g.intake})
+	return in.(*intake)
 }
 
 // admit checks what an inlet demands, and returns the body of q.
@@ -111,11 +118,12 @@ func (s *inletService) read(envelope gjson.Result) (m message, wrong string) {
 	if org := header.Get("imsOrgId").String(); org != "" && !strings.EqualFold(org, s.g.cfg.Organization) {
 		return m, "Message has an absent or wrong ims org in the header"
 	}
-	name, ok := s.g.dataSetNamed(header.Get("datasetId").String())
+	v := s.g.view()
+	name, ok := v.dataSetNamed(header.Get("datasetId").String())
 	if !ok {
-		return m, "Message has an unknown datasetId in the header; the data sets here are " + strings.Join(s.g.platform.DataSets(), ", ")
+		return m, "Message has an unknown datasetId in the header; the data sets here are " + strings.Join(v.DataSetNames(), ", ")
 	}
-	of, ok := s.g.registry.SchemaOf(s.g.platform.Definitions().DataSets[name].SchemaName)
+	of, ok := v.registry.SchemaOf(v.DataSets[name].SchemaName)
 	refs := []gjson.Result{header.Get("schemaRef.id"), envelope.Get("body.xdmMeta.schemaRef.id")}
 	refs = slices.DeleteFunc(refs, func(ref gjson.Result) bool { return !ref.Exists() })
 	if len(refs) == 0 || !ok || slices.ContainsFunc(refs, func(ref gjson.Result) bool { return ref.String() != of.ID && ref.String() != of.AltID }) {
@@ -155,7 +163,7 @@ func (s *inletService) single(q *request) (reply, error) {
 		return reply{}, s.refuse(q, http.StatusBadRequest, "Invalid XDM Message Format", wrong, nil)
 	}
 	now := s.g.cfg.Now().UnixMilli()
-	rejects, err := s.intakes[m.dataset].put(q.Context(), []string{m.record})
+	rejects, err := s.intake(m.dataset).put(q.Context(), []string{m.record})
 	if err != nil {
 		return reply{}, s.unavailable(q, err)
 	}
@@ -229,7 +237,7 @@ func (s *inletService) batch(q *request) (reply, error) {
 		records[m.dataset] = append(records[m.dataset], m.record)
 	}
 	for dataset, indexes := range places {
-		rejects, err := s.intakes[dataset].put(q.Context(), records[dataset])
+		rejects, err := s.intake(dataset).put(q.Context(), records[dataset])
 		if err != nil {
 			failed := s.unavailable(q, err)
 			for _, i := range indexes {

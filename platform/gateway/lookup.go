@@ -29,17 +29,17 @@ type asked struct {
 	start    string            // where a page of events goes on; "" at the beginning
 }
 
-// identify reads an identity: a value with the code of its namespace, or an XID
-// alone.
-func (g *Gateway) identify(q *request, value, code string) (asked, error) {
+// identify reads an identity: a value, called name, with the code of its
+// namespace, or an XID alone.
+func (g *Gateway) identify(q *request, name, value, code string) (asked, error) {
 	if value == "" {
-		return asked{}, malformed(q, "an identity needs a value that is not empty")
+		return asked{}, malformed(q, name+" is missing: the value of an identity with the code of its namespace, or an XID alone")
 	}
 	if code == "" {
 		identity, ok := g.xids.identity(value)
 		return asked{identity: identity, xid: value, nobody: !ok}, nil
 	}
-	namespace, ok := g.namespaces.byCode[platform.Namespace(code).Fold()]
+	namespace, ok := g.view().namespaces.byCode[platform.Namespace(code).Fold()]
 	if !ok {
 		return asked{}, malformed(q, "there is no identity namespace of that code; GET /data/core/idnamespace/identities lists those there are")
 	}

@@ -32,9 +32,6 @@ func (g *Gateway) postEntities(q *request) (reply, error) {
 	default:
 		return reply{}, wrongClass(q)
 	}
-	if (class == accountClass || class == opportunityClass) && len(body.Get("identities").Array()) > 0 {
-		return g.entries(nil, nil) // a local Platform has neither, and need not have their namespaces
-	}
 	value, code := "entityId", "entityIdNS"
 	if class == eventClass {
 		value, code = "relatedEntityId", "relatedEntityIdNS"
@@ -42,11 +39,15 @@ func (g *Gateway) postEntities(q *request) (reply, error) {
 			return reply{}, malformed(q, "relatedSchema.name is "+profileClass+": events are those of a profile")
 		}
 	}
+	items, err := g.several(q, body.Get("identities"), value, code)
+	if err != nil {
+		return reply{}, err
+	}
 	if class == accountClass || class == opportunityClass {
-		return g.entries(nil, nil) // a local Platform has people alone
+		return g.entries(nil, nil) // a local Platform has people alone, and need not have the namespaces of the others
 	}
 	m := manyQuestion{body: body}
-	if m.asked, err = g.identifyMany(q, body.Get("identities"), value, code); err != nil {
+	if m.asked, err = g.identifyMany(q, items, value, code); err != nil {
 		return reply{}, err
 	}
 	fields, ok := texts(body.Get("fields"))
@@ -63,8 +64,9 @@ func (g *Gateway) postEntities(q *request) (reply, error) {
 	return g.postProfiles(q, &m)
 }
 
-// identifyMany reads the identities of a look-up of many.
-func (g *Gateway) identifyMany(q *request, list gjson.Result, value, code string) ([]asked, error) {
+// several returns the identities that a look-up of many names, none of them read
+// yet.
+func (g *Gateway) several(q *request, list gjson.Result, value, code string) ([]gjson.Result, error) {
 	items := list.Array()
 	switch most := g.cfg.MaxIdentities; {
 	case !list.IsArray() || len(items) == 0:
@@ -72,10 +74,15 @@ func (g *Gateway) identifyMany(q *request, list gjson.Result, value, code string
 	case most > 0 && len(items) > most:
 		return nil, malformed(q, fmt.Sprintf("a look-up names at most %d identities, not %d", most, len(items)))
 	}
+	return items, nil
+}
+
+// identifyMany reads the identities of a look-up of many.
+func (g *Gateway) identifyMany(q *request, items []gjson.Result, value, code string) ([]asked, error) {
 	all := make([]asked, 0, len(items))
 	seen := make(map[string]bool, len(items))
 	for _, item := range items {
-		one, err := g.identify(q, item.Get(value).String(), namespaceCode(item.Get(code)))
+		one, err := g.identify(q, value, item.Get(value).String(), namespaceCode(item.Get(code)))
 		if err != nil {
 			return nil, err
 		}

@@ -1,14 +1,18 @@
 package gateway
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"activityhub/platform"
+	"activityhub/platform/local/definitions"
 )
 
 // The schema classes that are looked up. A local Platform has people and their
@@ -33,10 +37,10 @@ func (g *Gateway) mergePolicyRoutes() []route {
 		{method: http.MethodGet, path: base, serve: g.listMergePolicies},
 		{method: http.MethodGet, path: base + "/{id}", serve: g.getMergePolicy},
 		{method: http.MethodPost, path: base + "/bulk-get", serve: g.getMergePolicies},
-		{method: http.MethodPost, path: base, serve: g.mergePoliciesAreFiles},
-		{method: http.MethodPut, path: base + "/{id}", serve: g.mergePoliciesAreFiles},
-		{method: http.MethodPatch, path: base + "/{id}", serve: g.mergePoliciesAreFiles},
-		{method: http.MethodDelete, path: base + "/{id}", serve: g.mergePoliciesAreFiles},
+		{method: http.MethodPost, path: base, serve: g.createMergePolicy},
+		{method: http.MethodPut, path: base + "/{id}", serve: g.overwriteMergePolicy},
+		{method: http.MethodPatch, path: base + "/{id}", serve: g.changeMergePolicy},
+		{method: http.MethodDelete, path: base + "/{id}", serve: g.deleteMergePolicy},
 	}
 }
 
@@ -92,15 +96,17 @@ type wireMergePolicy struct {
 	Updated        int64              `json:"updateEpoch"` // s
 }
 
-func (g *Gateway) wireMergePolicy(q *request, p *platform.MergePolicy) wireMergePolicy {
+func (g *Gateway) wireMergePolicy(q *request, v *view, p *platform.MergePolicy) wireMergePolicy {
 	order := make([]string, len(p.DataSetOrder))
 	for i, name := range p.DataSetOrder {
-		order[i] = dataSetID(name)
+		order[i] = v.dataSetID(name)
 	}
+	about := g.dated(v, definitions.OfMergePolicy(p.ID))
+	noted := noted[policyNotes](about.Notes)
 	return wireMergePolicy{
 		ID: string(p.ID), Name: p.Name, Organization: g.cfg.Organization, Sandbox: g.wireSandbox(q.sandbox),
-		Schema: wireName{profileClass}, Version: 1, IdentityGraph: wireType{p.IdentityGraph},
-		AttributeMerge: wireAttributeMerge{p.AttributeMerge, order}, Default: p.Default, Updated: g.opened.Unix(),
+		Schema: wireName{profileClass}, Version: max(noted.Version, 1), IdentityGraph: wireType{p.IdentityGraph},
+		AttributeMerge: wireAttributeMerge{p.AttributeMerge, order}, ActiveOnEdge: noted.ActiveOnEdge, Default: p.Default, Updated: about.Updated.Unix(),
 	}
 }
 
@@ -128,17 +134,21 @@ func (g *Gateway) listMergePolicies(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	found := make([]wireMergePolicy, 0, 8)
-	for _, p := range g.platform.Definitions().MergePolicies {
-		if policy := g.wireMergePolicy(q, p); policy.passes(params) {
+	found, v := make([]wireMergePolicy, 0, 8), g.view()
+	for _, p := range v.MergePolicies {
+		if policy := g.wireMergePolicy(q, v, p); policy.passes(params) {
 			found = append(found, policy)
 		}
+	}
+	orderBy := either(params, "orderBy", "orderby")
+	if !orderPolicies(found, orderBy) {
+		return reply{}, malformed(q, "orderBy is name or updateEpoch, with - before it for the other direction")
 	}
 	total := len(found)
 	found = found[min(start, total):min(start+limit, total)]
 	var next string
 	if start+limit < total {
-		more := url.Values{"start": {strconv.Itoa(start + limit)}, "limit": {strconv.Itoa(limit)}, "orderBy": {params.Get("orderBy")}}
+		more := url.Values{"start": {strconv.Itoa(start + limit)}, "limit": {strconv.Itoa(limit)}, "orderBy": {orderBy}}
 		for _, name := range policyFilters {
 			if params.Has(name) {
 				more.Set(name, params.Get(name))
@@ -151,6 +161,30 @@ func (g *Gateway) listMergePolicies(q *request) (reply, error) {
 		Children []wireMergePolicy `json:"children"`
 		Links    wireNext          `json:"_links"`
 	}{wireCounts{total, len(found)}, found, wireNext{wireLink{next}}})
+}
+
+// orderPolicies sorts all by the field that orderBy names, and leaves them as
+// they are where it is empty. It reports whether there is such an order.
+func orderPolicies(all []wireMergePolicy, orderBy string) bool {
+	field, descending := strings.CutPrefix(orderBy, "-")
+	var order func(a, b wireMergePolicy) int
+	switch strings.TrimLeft(field, "+ ") { // a bare plus is a blank in a query
+	case "":
+		return orderBy == ""
+	case "name":
+		order = func(a, b wireMergePolicy) int { return cmp.Compare(a.Name, b.Name) }
+	case "updateEpoch":
+		order = func(a, b wireMergePolicy) int { return cmp.Compare(a.Updated, b.Updated) }
+	default:
+		return false
+	}
+	slices.SortStableFunc(all, func(a, b wireMergePolicy) int {
+		if descending {
+			a, b = b, a
+		}
+		return order(a, b)
+	})
+	return true
 }
 
 // policyFilters are the parameters that a list of merge policies is filtered by.
@@ -184,11 +218,20 @@ func page(q *request, params url.Values, limit, most int) (from, size int, err e
 }
 
 func (g *Gateway) getMergePolicy(q *request) (reply, error) {
-	p, ok := g.platform.Definitions().MergePolicy(platform.MergePolicyID(q.PathValue("id")))
+	return g.answerMergePolicy(q, platform.MergePolicyID(q.PathValue("id")))
+}
+
+func (g *Gateway) answerMergePolicy(q *request, id platform.MergePolicyID) (reply, error) {
+	v := g.view()
+	p, ok := v.MergePolicy(id)
 	if !ok {
-		return reply{}, profileError(http.StatusNotFound, "There is no merge policy of that id", "")
+		return reply{}, noMergePolicy()
 	}
-	return marshalled(http.StatusOK, g.wireMergePolicy(q, p))
+	return marshalled(http.StatusOK, g.wireMergePolicy(q, v, p))
+}
+
+func noMergePolicy() *refusal {
+	return profileError(http.StatusNotFound, "There is no merge policy of that id", "")
 }
 
 // getMergePolicies answers 207 with those of the ids asked for that there are.
@@ -201,17 +244,12 @@ func (g *Gateway) getMergePolicies(q *request) (reply, error) {
 	if len(ids) == 0 {
 		return reply{}, malformed(q, `the body is {"ids": [{"id": "…"}]}, with at least one id`)
 	}
-	results := make(map[string]wireMergePolicy, len(ids))
+	results, v := make(map[string]wireMergePolicy, len(ids)), g.view()
 	for _, item := range ids {
 		id := item.Get("id").String()
-		if p, ok := g.platform.Definitions().MergePolicy(platform.MergePolicyID(id)); ok && id != "" {
-			results[id] = g.wireMergePolicy(q, p)
+		if p, ok := v.MergePolicy(platform.MergePolicyID(id)); ok && id != "" {
+			results[id] = g.wireMergePolicy(q, v, p)
 		}
 	}
 	return marshalled(http.StatusMultiStatus, map[string]any{"results": results})
-}
-
-func (g *Gateway) mergePoliciesAreFiles(*request) (reply, error) {
-	return reply{}, profileError(http.StatusForbidden, "Merge policies are read only here",
-		"The merge policies of this local Platform are in mergepolicies.yaml in the folder of its definitions: change them there and start it again")
 }

@@ -1,13 +1,15 @@
 package gateway
 
 import (
-	"fmt"
+	"cmp"
 	"hash/fnv"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"activityhub/platform"
+	"activityhub/platform/local/definitions"
 )
 
 // standardIDs are the numbers of the standard namespaces, by folded code.
@@ -33,9 +35,16 @@ type namespaces struct {
 	byNumber map[int]numbered
 }
 
-func numberNamespaces(known []platform.IdentityNamespace) namespaces {
+// numberNamespaces numbers all namespaces: those in files in order of their
+// codes, then those that were written over REST in order of time, so that each
+// has the same number each time.
+func numberNamespaces(defined *definitions.Definitions) namespaces {
+	known := slices.Clone(defined.Namespaces)
+	slices.SortStableFunc(known, func(a, b platform.IdentityNamespace) int {
+		return defined.About(definitions.OfNamespace(a.Code)).Created.Compare(defined.About(definitions.OfNamespace(b.Code)).Created)
+	})
 	n := namespaces{byCode: make(map[platform.Namespace]numbered, len(known)), byNumber: make(map[int]numbered, len(known))}
-	for _, one := range known { // in order of their codes, so that the numbers are the same each time
+	for _, one := range known {
 		number, standard := standardIDs[one.Code.Fold()]
 		if !standard {
 			h := fnv.New32a()
@@ -49,6 +58,7 @@ func numberNamespaces(known []platform.IdentityNamespace) namespaces {
 		n.byCode[one.Code.Fold()] = numbered
 		n.byNumber[number] = numbered
 	}
+	slices.SortFunc(n.all, func(a, b numbered) int { return cmp.Compare(a.Code.Fold(), b.Code.Fold()) })
 	return n
 }
 
@@ -78,22 +88,23 @@ type wireNamespace struct {
 // standardSince dates the standard namespaces.
 var standardSince = time.Date(2015, 9, 1, 15, 46, 59, 0, time.UTC)
 
-func (g *Gateway) wireNamespace(n numbered) wireNamespace {
-	since := standardSince
+func (g *Gateway) wireNamespace(v *view, n numbered) wireNamespace {
+	since := definitions.About{Created: standardSince, Updated: standardSince}
 	if n.Custom {
-		since = g.opened
+		since = g.dated(v, definitions.OfNamespace(n.Code))
 	}
 	return wireNamespace{
 		ID: n.number, Code: string(n.Code), Name: n.Name, Description: n.Description, IDType: n.IDType,
-		Status: "ACTIVE", Custom: n.Custom, Created: since.UnixMilli(), Updated: since.UnixMilli(),
+		Status: "ACTIVE", Custom: n.Custom, Created: since.Created.UnixMilli(), Updated: since.Updated.UnixMilli(),
 	}
 }
 
 // listNamespaces answers with a bare array: there is no paging.
 func (g *Gateway) listNamespaces(*request) (reply, error) {
-	all := make([]wireNamespace, len(g.namespaces.all))
-	for i, n := range g.namespaces.all {
-		all[i] = g.wireNamespace(n)
+	v := g.view()
+	all := make([]wireNamespace, len(v.namespaces.all))
+	for i, n := range v.namespaces.all {
+		all[i] = g.wireNamespace(v, n)
 	}
 	return marshalled(http.StatusOK, all)
 }
@@ -103,39 +114,14 @@ func (g *Gateway) getNamespace(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return marshalled(http.StatusOK, g.wireNamespace(found))
+	return marshalled(http.StatusOK, g.wireNamespace(g.view(), found))
 }
 
 func (g *Gateway) namespaceByID(q *request) (numbered, error) {
 	number, err := strconv.Atoi(q.PathValue("id"))
-	found, ok := g.namespaces.byNumber[number]
+	found, ok := g.view().namespaces.byNumber[number]
 	if err != nil || !ok {
 		return numbered{}, namespaceError(http.StatusNotFound, "Namespace validation", "NAMESPACE_NOT_FOUND", "There is no namespace of that id; GET /data/core/idnamespace/identities lists those there are", g.cfg.Now())
 	}
 	return found, nil
-}
-
-// createNamespace says what Adobe would of a code that is taken, and otherwise
-// that namespaces here are a file.
-func (g *Gateway) createNamespace(q *request) (reply, error) {
-	asked, err := q.json()
-	if err != nil {
-		return reply{}, err
-	}
-	code := platform.Namespace(asked.Get("code").String())
-	if known, ok := g.namespaces.byCode[code.Fold()]; ok {
-		return reply{}, namespaceError(http.StatusConflict, "NAMESPACE_CODE_CONFLICT", "INTEGRATION_CODE_EXISTS", fmt.Sprintf("Namespace code %s already exists. Please use a different code", known.Code), g.cfg.Now())
-	}
-	return reply{}, g.namespacesAreFiles()
-}
-
-func (g *Gateway) changeNamespace(q *request) (reply, error) {
-	if _, err := g.namespaceByID(q); err != nil {
-		return reply{}, err
-	}
-	return reply{}, g.namespacesAreFiles()
-}
-
-func (g *Gateway) namespacesAreFiles() *refusal {
-	return namespaceError(http.StatusForbidden, "Namespace validation", "NAMESPACE_READ_ONLY", "The namespaces of this local Platform are in namespaces.yaml in the folder of its definitions: add to them there and start it again", g.cfg.Now())
 }

@@ -51,7 +51,7 @@ func (g *Gateway) who(q *request) (asked, platform.MergePolicyID, error) {
 	if err != nil {
 		return asked{}, "", err
 	}
-	who, err := g.identify(q, params.Get("entityId"), either(params, "entityIdNS", "entityIdNs"))
+	who, err := g.identify(q, "entityId", params.Get("entityId"), either(params, "entityIdNS", "entityIdNs"))
 	if err != nil {
 		return asked{}, "", err
 	}

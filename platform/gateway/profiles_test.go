@@ -174,6 +174,7 @@ func TestPostProfiles(t *testing.T) {
 	for name, body := range map[string]string{
 		"no schema":         `{"identities":[{"entityId":"C1","entityIdNS":{"code":"CRMID"}}]}`,
 		"no identities":     `{"schema":{"name":"_xdm.context.profile"},"identities":[]}`,
+		"no accounts":       `{"schema":{"name":"_xdm.context.account"},"identities":[]}`,
 		"unknown namespace": `{"schema":{"name":"_xdm.context.profile"},"identities":[{"entityId":"C1","entityIdNS":{"code":"Nope"}}]}`,
 		"fields as text":    `{"schema":{"name":"_xdm.context.profile"},"fields":"person","identities":[{"entityId":"C1","entityIdNS":{"code":"CRMID"}}]}`,
 		"no JSON":           `{"schema"`,

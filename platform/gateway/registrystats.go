@@ -24,7 +24,7 @@ type wireClassUsage struct {
 
 // stats says what the registry holds, and the id of the tenant.
 func (s *registryService) stats(*request) (reply, error) {
-	r := s.registry
+	r := s.g.view().registry
 	schemas := []wireShort{}
 	for _, schema := range r.All(registry.Schemas) {
 		schemas = append(schemas, wireShort{Title: schema.Title, ID: schema.ID, AltID: schema.AltID, Version: schema.Version})

@@ -78,7 +78,7 @@ func (b *branch) find(q *request) (*route, error) {
 		}
 		value, err := url.PathUnescape(segment)
 		if err != nil || at.any == nil || value == "" {
-			return nil, noSuchPath()
+			return nil, noSuchPath(q)
 		}
 		q.SetPathValue(at.name, value)
 		at = at.any
@@ -87,7 +87,7 @@ func (b *branch) find(q *request) (*route, error) {
 		return found, nil
 	}
 	if len(at.routes) == 0 {
-		return nil, noSuchPath()
+		return nil, noSuchPath(q)
 	}
 	return nil, wrongMethod(at.methods())
 }

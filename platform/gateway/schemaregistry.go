@@ -14,10 +14,7 @@ import (
 const registryBase = "/data/foundation/schemaregistry"
 
 // registryService serves the Schema Registry: it reads, for schemas are files.
-type registryService struct {
-	g        *Gateway
-	registry *registry.Registry
-}
+type registryService struct{ g *Gateway }
 
 // kindsOf are the kinds of resources that a container has.
 var kindsOf = map[string][]registry.Kind{
@@ -26,7 +23,7 @@ var kindsOf = map[string][]registry.Kind{
 }
 
 func (g *Gateway) registryRoutes() []route {
-	s := &registryService{g: g, registry: g.registry}
+	s := &registryService{g: g}
 	routes := []route{
 		{method: http.MethodGet, path: registryBase + "/stats", serve: s.stats},
 		{method: http.MethodGet, path: registryBase + "/tenant/descriptors", serve: s.listDescriptors},
@@ -59,7 +56,7 @@ func (s *registryService) in(container string, kind registry.Kind) []*registry.R
 	if standard := kind != registry.Schemas && kind != registry.Unions; standard != (container == "global") {
 		return nil
 	}
-	return s.registry.All(kind)
+	return s.g.view().registry.All(kind)
 }
 
 // whose returns the members that say whose a resource is.
@@ -102,11 +99,17 @@ func (s *registryService) list(q *request, container string, kind registry.Kind)
 	for i, resource := range of.Resources {
 		results[i] = resource.In(form, s.whose(q, container), nil)
 	}
-	answer := wireRegistryList{results, wireRegistryPage{OrderBy: of.OrderBy, Count: len(results)}, map[string]*string{"next": nil}}
-	if of.Next != "" {
-		answer.Page.Next = &of.Next
-		next := q.URL.Path + strings.TrimPrefix(link("", params, map[string]string{"start": of.Next}), "@")
-		answer.Links["next"] = &next // text, unlike other lists. Source: schema-registry.yaml
+	return s.page(q, params, results, of.OrderBy, of.Next)
+}
+
+// page answers with a page of a list; next is the start of the one that follows,
+// "" after the last.
+func (s *registryService) page(q *request, params url.Values, results []any, orderBy, next string) (reply, error) {
+	answer := wireRegistryList{results, wireRegistryPage{OrderBy: orderBy, Count: len(results)}, map[string]*string{"next": nil}}
+	if next != "" {
+		answer.Page.Next = &next
+		to := q.URL.Path + strings.TrimPrefix(link("", params, map[string]string{"start": next}), "@")
+		answer.Links["next"] = &to // text, unlike other lists. Source: schema-registry.yaml
 	}
 	return marshalled(http.StatusOK, answer)
 }
@@ -139,11 +142,11 @@ func (s *registryService) get(q *request, container string, kind registry.Kind) 
 	if err != nil {
 		return reply{}, s.explain(q, err)
 	}
-	found, ok := s.registry.Find(kind, q.PathValue("id"))
+	found, ok := s.g.view().registry.Find(kind, q.PathValue("id"))
 	if !ok || len(s.in(container, kind)) == 0 {
 		return reply{}, s.absent(q)
 	}
-	return marshalled(http.StatusOK, found.In(form, s.whose(q, container), s.registry.Descriptors))
+	return marshalled(http.StatusOK, found.In(form, s.whose(q, container), s.g.view().registry.Descriptors))
 }
 
 // listDescriptors answers with a map from type to descriptors, their ids or
@@ -162,7 +165,7 @@ func (s *registryService) listDescriptors(q *request) (reply, error) {
 		return reply{}, err
 	}
 	all := []any{}
-	for _, d := range s.registry.Descriptors {
+	for _, d := range s.g.view().registry.Descriptors {
 		object, err := marshalled(http.StatusOK, d.Object(s.whose(q, "tenant")))
 		if err != nil {
 			return reply{}, err
@@ -186,14 +189,20 @@ func (s *registryService) listDescriptors(q *request) (reply, error) {
 		}
 		return marshalled(http.StatusOK, byType)
 	}
-	return marshalled(http.StatusOK, wireRegistryList{all, wireRegistryPage{OrderBy: "@id", Count: len(all)}, map[string]*string{"next": nil}})
+	start, next := min(query.Start, len(all)), ""
+	end := len(all)
+	if query.Limit > 0 && start+query.Limit < end {
+		end = start + query.Limit
+		next = strconv.Itoa(end)
+	}
+	return s.page(q, params, all[start:end], "@id", next)
 }
 
 func (s *registryService) getDescriptor(q *request) (reply, error) {
 	if err := registry.CheckDescriptorLookUp(q.Header.Get("Accept")); err != nil {
 		return reply{}, s.explain(q, err)
 	}
-	found, ok := s.registry.FindDescriptor(q.PathValue("id"))
+	found, ok := s.g.view().registry.FindDescriptor(q.PathValue("id"))
 	if !ok {
 		return reply{}, s.absent(q)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"activityhub/platform"
 	"activityhub/platform/gateway/condition"
+	"activityhub/platform/local/definitions"
 )
 
 // ownSegments is the namespace of a Platform's own segments inside profiles and
@@ -23,32 +24,33 @@ const ownSegments = "ups"
 const segmentsPerPage = 100
 
 // segmentService serves segment definitions: the rules of this Platform's own.
-type segmentService struct {
-	g     *Gateway
-	kept  map[string]documents // by sandbox
-	files string               // where definitions are changed
-}
+// segments_write.go has how they are written.
+type segmentService struct{ g *Gateway }
 
 func (g *Gateway) segmentRoutes() []route {
 	const base = "/data/core/ups/segment/definitions"
-	s := &segmentService{g: g, files: "The segments of this local Platform are in segments.yaml in the folder of its definitions: change them there and start it again"}
-	s.kept = written(g, func(d wireSegment) string { return d.ID }, func(sandbox string) []wireSegment {
-		var own []wireSegment
-		for _, segment := range g.platform.Definitions().Segments {
-			if segment.Namespace == ownSegments {
-				own = append(own, g.wireSegment(segment, sandbox))
-			}
-		}
-		return own
-	})
+	s := &segmentService{g: g}
 	return []route{
 		{method: http.MethodGet, path: base, serve: s.list},
 		{method: http.MethodGet, path: base + "/{id}", serve: s.get},
 		{method: http.MethodPost, path: base + "/bulk-get", serve: s.bulkGet},
-		{method: http.MethodPost, path: base, serve: s.readOnly},
-		{method: http.MethodPatch, path: base + "/{id}", serve: s.readOnly},
-		{method: http.MethodDelete, path: base + "/{id}", serve: s.readOnly},
+		{method: http.MethodPost, path: base, serve: s.create},
+		{method: http.MethodPatch, path: base + "/{id}", serve: s.change},
+		{method: http.MethodDelete, path: base + "/{id}", serve: s.remove},
 	}
+}
+
+// writtenSegments writes the segments of this Platform's own.
+func (g *Gateway) writtenSegments(v *view) map[string]documents {
+	return written(g, func(d wireSegment) string { return d.ID }, func(sandbox string) []wireSegment {
+		var own []wireSegment
+		for _, segment := range v.Segments {
+			if segment.Namespace == ownSegments {
+				own = append(own, g.wireSegment(v, segment, sandbox))
+			}
+		}
+		return own
+	})
 }
 
 type wireExpression struct {
@@ -98,13 +100,15 @@ type wireSegment struct {
 	Created      int64           `json:"creationTime"`          // ms; 0 if unknown
 	UpdatedSec   int64           `json:"updateEpoch,omitempty"` // s
 	Updated      int64           `json:"updateTime,omitempty"`  // ms
+	Payload      string          `json:"payloadSchema,omitempty"`
 }
 
-func (g *Gateway) wireSegment(s *platform.Segment, sandbox string) wireSegment {
+func (g *Gateway) wireSegment(v *view, s *platform.Segment, sandbox string) wireSegment {
+	kept := noted[segmentNotes](v.About(definitions.OfSegment(s.SegmentKey)).Notes)
 	return wireSegment{
 		ID: string(s.ID), Schema: wireName{profileClass}, Instance: "ups", Organization: g.cfg.Organization, Sandbox: g.wireSandbox(sandbox),
 		Name: s.Name, Description: s.Description, Expression: wireExpression(s.Expression), MergePolicy: string(s.MergePolicy),
-		Evaluation: newWireEvaluation(s.Evaluation), Governance: wireGovernance{true},
+		Evaluation: newWireEvaluation(s.Evaluation), Governance: wireGovernance{!kept.IncludeOptOut}, Payload: kept.Payload,
 		Created: milliseconds(s.Created), UpdatedSec: milliseconds(s.Updated) / 1000, Updated: milliseconds(s.Updated),
 	}
 }
@@ -153,7 +157,7 @@ func (s *segmentService) list(q *request) (reply, error) {
 			conditions = append(conditions, condition.Condition{Path: name, Operator: "==", Value: params.Get(name)})
 		}
 	}
-	found, ok := s.kept[q.sandbox].ordered(func(raw json.RawMessage) bool { return condition.HoldAll(conditions, raw) }, params.Get("sort"))
+	found, ok := s.g.view().segments()[q.sandbox].ordered(func(raw json.RawMessage) bool { return condition.HoldAll(conditions, raw) }, params.Get("sort"))
 	if !ok {
 		return reply{}, malformed(q, "the parameter sort is an attribute with a direction, such as name:asc or updateTime:desc")
 	}
@@ -172,11 +176,15 @@ func (s *segmentService) list(q *request) (reply, error) {
 }
 
 func (s *segmentService) get(q *request) (reply, error) {
-	found, ok := s.kept[q.sandbox].byID[q.PathValue("id")]
+	found, ok := s.g.view().segments()[q.sandbox].byID[q.PathValue("id")]
 	if !ok {
-		return reply{}, profileError(http.StatusNotFound, "There is no segment definition of that id", "")
+		return reply{}, noSegment()
 	}
 	return reply{status: http.StatusOK, body: found}, nil
+}
+
+func noSegment() *refusal {
+	return profileError(http.StatusNotFound, "There is no segment definition of that id", "")
 }
 
 // bulkGet answers 207 with those of the ids asked for that there are.
@@ -190,15 +198,11 @@ func (s *segmentService) bulkGet(q *request) (reply, error) {
 	}
 	results := make(map[string]json.RawMessage, len(ids))
 	for _, id := range ids {
-		if found, ok := s.kept[q.sandbox].byID[id]; ok {
+		if found, ok := s.g.view().segments()[q.sandbox].byID[id]; ok {
 			results[id] = found
 		}
 	}
 	return marshalled(http.StatusMultiStatus, map[string]any{"results": results})
-}
-
-func (s *segmentService) readOnly(*request) (reply, error) {
-	return reply{}, profileError(http.StatusForbidden, "Segment definitions are read only here", s.files)
 }
 
 // sorting returns what a list is sorted by, for its page.

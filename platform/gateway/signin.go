@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -51,7 +53,7 @@ func (g *Gateway) signIn(q *request) (reply, error) {
 	}
 	for _, scope := range asked {
 		if !scopes[scope] {
-			return reply{}, signInError(http.StatusBadRequest, "invalid_scope", "one of the scopes is none that this client may ask for")
+			return reply{}, signInError(http.StatusBadRequest, "invalid_scope", "one of the scopes is none that this client may ask for: "+strings.Join(slices.Sorted(maps.Keys(scopes)), ", "))
 		}
 	}
 	answer, err := marshalled(http.StatusOK, struct {

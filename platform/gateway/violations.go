@@ -68,7 +68,12 @@ func isKnown(found []wireViolation, path string) bool {
 
 func (s *inletService) violation(reject local.Reject) wireViolation {
 	v := wireViolation{Schema: "#", Pointer: "#", Causing: []wireViolation{}, Keyword: keywords[reject.Code], Message: reject.Reason, location: reject.Path}
-	if of, ok := s.g.registry.SchemaOf(s.g.platform.Definitions().DataSets[reject.DataSet].SchemaName); ok {
+	view := s.g.view()
+	if set := view.DataSets[reject.DataSet]; set != nil { // it may have been deleted meanwhile
+		of, ok := view.registry.SchemaOf(set.SchemaName)
+		if !ok {
+			return v
+		}
 		place := of.At(reject.Path)
 		v.Schema, v.Pointer = place.Schema, place.Pointer
 	}

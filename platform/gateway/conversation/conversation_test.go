@@ -244,7 +244,7 @@ func TestCanary(t *testing.T) {
 
 // structure is what may stay of a customer's values: names of XDM and words of
 // closed lists.
-var structure = regexp.MustCompile(`^(?:https://ns\.adobe\.com/.*|[a-z][A-Za-z]*(?:\.[A-Za-z]+)+|realized|exited|existing|true|false|` +
+var structure = regexp.MustCompile(`^(?:https://ns\.adobe\.com/.*|[a-z][A-Za-z]*(?:\.[A-Za-z]+)+|low|medium|high|realized|exited|existing|true|false|` +
 	`[ynpu0]|dn|self|system|customerRep|email|push|phone|social|inApp|mobile|search|display|web|sms|CRMID|LoyaltyID|Email|Phone|ECID|ambiguous|authenticated|loggedOut|owned|earned|paid|1970-01-01T00:00:00Z)$`)
 
 // rest asks what the engine does not: look-ups by GET, filters, graphs, unions,

@@ -83,8 +83,8 @@ var (
 // of returns the pseudonym of a text.
 func (p *pseudonyms) of(value string) string {
 	switch {
-	case value == "":
-		return ""
+	case strings.Trim(value, "0") == "":
+		return value // nobody: clients that try a Platform ask for an identity of zeros
 	case numberForm.MatchString(value):
 		return p.number(value)
 	case orgForm.MatchString(value):

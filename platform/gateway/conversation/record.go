@@ -44,8 +44,10 @@ func (rec *Recorder) line(value any) error {
 	}
 	if err != nil {
 		rec.failed = errors.Join(errors.New("the record ends early: it cannot be written"), err)
+		return rec.failed
 	}
-	return rec.failed
+	rec.lines++
+	return nil
 }
 
 // request returns what is recorded of a request. Of a sign-in that is its path.

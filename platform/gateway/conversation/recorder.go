@@ -19,7 +19,7 @@ import (
 type Config struct {
 	Upstream *url.URL  // where the Platform is, such as https://platform.adobe.io; required
 	SignIn   *url.URL  // where tokens come from, for paths under /ims/; nil means Upstream
-	Identity *url.URL  // regional gateway of the Identity Service, for /data/core/identity; nil means Upstream
+	Identity *url.URL  // regional gateway of the Identity Service, for identities and their namespaces; nil means Upstream
 	Out      io.Writer // gets the record, one Write for each line; if it has a Sync, Close calls it; required
 
 	MaxBody   int64             // bytes of a body that are recorded; of a longer one that it was long; up to 16 MiB, zero means 8 MiB
@@ -36,6 +36,7 @@ type Recorder struct {
 
 	mu      sync.Mutex
 	numbers int   // of requests
+	lines   int   // of the record
 	failed  error // the first write that failed
 	closed  bool
 }
@@ -81,7 +82,7 @@ func (rec *Recorder) target(path string) *url.URL {
 	switch {
 	case strings.HasPrefix(path, "/ims/"):
 		return rec.cfg.SignIn
-	case strings.HasPrefix(path, "/data/core/identity/"):
+	case strings.HasPrefix(path, "/data/core/identity/"), strings.HasPrefix(path, "/data/core/idnamespace/"):
 		return rec.cfg.Identity
 	}
 	return rec.cfg.Upstream
@@ -127,6 +128,13 @@ func (rec *Recorder) proxy(r *http.Request, told func(res *http.Response, told *
 			_, _ = io.WriteString(w, `{"error_code":"502000","message":"The upstream Platform cannot be reached."}`)
 		},
 	}
+}
+
+// Recorded returns how many exchanges are in the record.
+func (rec *Recorder) Recorded() int {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	return max(0, rec.lines-1)
 }
 
 // Close ends the record: it makes it durable where it can, and returns the first

@@ -14,8 +14,8 @@ import (
 
 // Replay headers.
 const (
-	// HeaderHint says, in an answer 404 to a request that is not in the record,
-	// what is the matter.
+	// HeaderHint says, in the answer to a request that is not in the record, what
+	// is the matter.
 	HeaderHint = "X-Activityhub-Replay"
 )
 
@@ -72,8 +72,9 @@ func (p *Replay) find(q request) (exchange, bool) {
 	return p.exchanges[fits[turn]], true
 }
 
-// ServeHTTP answers from the record, or with 404 in the shape of the gateway and
-// a hint.
+// ServeHTTP answers from the record, or with 422 in the shape of the gateway and
+// a hint: a 404 would say that nobody is known, or that the Platform lacks a
+// service.
 func (p *Replay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q, err := requestOf(r)
 	if err != nil {
@@ -161,8 +162,8 @@ func (s standIn) content() []byte {
 func (p *Replay) unknown(w http.ResponseWriter, hint string) {
 	w.Header().Set(HeaderHint, hint)
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusNotFound)
-	_, _ = io.WriteString(w, `{"error_code":"404000","message":"The record holds no such request."}`)
+	w.WriteHeader(http.StatusUnprocessableEntity)
+	_, _ = io.WriteString(w, `{"error_code":"422000","message":"The record holds no such request."}`)
 }
 
 // hint says what of a request is not in the record, without its values.
@@ -198,5 +199,5 @@ func (p *Replay) hint(q request) string {
 	if !bytes.Equal(canonical(q.Body, false), canonical(like.Body, false)) {
 		differs = append(differs, "the body")
 	}
-	return fmt.Sprintf("%d requests of that method and path are in the record; the last of them differs in %s", recorded, strings.Join(differs, ", "))
+	return fmt.Sprintf("%d requests %s %s are in the record; the last of them differs in %s", recorded, q.Method, q.Path, strings.Join(differs, ", "))
 }

@@ -210,7 +210,7 @@ func TestRecordAndReplay(t *testing.T) {
 		t.Errorf("the same query at another time: %+v", s)
 	}
 	s := fetch(t, there, http.MethodGet, x.Get("request.path").String()+"?fields=c&entityId=Lovelace", "")
-	if hint := s.header.Get(conversation.HeaderHint); s.status != 404 || gjson.Get(s.body, "error_code").String() != "404000" ||
+	if hint := s.header.Get(conversation.HeaderHint); s.status != 422 || gjson.Get(s.body, "error_code").String() != "422000" ||
 		!strings.Contains(hint, "differs in entityId, fields") || strings.Contains(hint, "Lovelace") {
 		t.Errorf("a request that is not there: %d %q", s.status, hint)
 	}

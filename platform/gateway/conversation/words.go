@@ -12,6 +12,8 @@ import (
 var (
 	fieldName     = regexp.MustCompile(`^[_@$]?[A-Za-z][A-Za-z0-9_]*(?:[:-][A-Za-z][A-Za-z0-9_]*)*$`)
 	fieldPath     = regexp.MustCompile(`^[_@$]?[A-Za-z][A-Za-z0-9_]*(?:[.:][_@$]?[A-Za-z][A-Za-z0-9_]*|\[\*\])*$`)
+	wordsForm     = regexp.MustCompile(`^[a-z]{3,}(?:_?[A-Z]?[a-z]+)*(?:_?[0-9]{1,3}[a-z]?(?:_?[A-Z][a-z]+)*){1,2}$`)
+	word          = regexp.MustCompile(`[A-Z]?[a-z]+`)
 	namespaceCode = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
 	eventType     = regexp.MustCompile(`^[a-z][A-Za-z]*(?:\.[A-Za-z]+)+$`)
 	xdmName       = regexp.MustCompile(`^_xdm(?:\.[a-z]+)+(?:__union)?$`)
@@ -63,6 +65,7 @@ var xdmWords = map[string]map[string]bool{
 	"mediaType":          set(`owned earned paid`),
 	"authenticatedState": set(`ambiguous authenticated loggedOut`),
 	"producedBy":         set(`self system salesRef customerRep`),
+	"importance":         set(`low medium high`),
 	"payloadType":        set(`boolean_type number_type propensity_type string_type`),
 }
 
@@ -96,7 +99,25 @@ func isFieldName(key string) bool {
 			digits++
 		}
 	}
-	return len(key) <= 64 && digits <= 4 && fieldName.MatchString(key) && !isOpaque(key) && !(isHex(key) && digits > 2)
+	return len(key) <= 64 && digits <= 4 && fieldName.MatchString(key) && (!isOpaque(key) || isWords(key)) && !(isHex(key) && digits > 2)
+}
+
+// isWords reports whether a name that mixes cases and digits is made of words,
+// such as purchasesLast30Days: they can be spoken and have three letters on
+// average, which is rare in ids drawn by chance.
+func isWords(name string) bool {
+	name = strings.TrimLeft(name, "_@$")
+	if !wordsForm.MatchString(name) {
+		return false
+	}
+	letters, words := 0, word.FindAllString(name, -1)
+	for _, w := range words {
+		letters += len(w)
+		if len(w) > 2 && !strings.ContainsAny(strings.ToLower(w), "aeiouy") {
+			return false
+		}
+	}
+	return letters >= 3*len(words)
 }
 
 // isFieldPath reports whether a text is a path of such names.

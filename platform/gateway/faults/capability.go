@@ -14,6 +14,9 @@ var capabilities = map[string]func(q *question) bool{
 	"events": func(q *question) bool {
 		return under(q, "/data/core/ups/access/entities") && q.schema() == "_xdm.context.experienceevent"
 	},
+	"profiles": func(q *question) bool {
+		return under(q, "/data/core/ups/access/entities") && q.schema() == "_xdm.context.profile"
+	},
 	"profiles-bulk": func(q *question) bool {
 		return q.Method == http.MethodPost && under(q, "/data/core/ups/access/entities")
 	},

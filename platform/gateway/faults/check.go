@@ -13,22 +13,25 @@ import (
 // methods are the ones that the Platform's paths answer to.
 var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead}
 
-// Check says what is wrong with a scenario: which fault, in which line if it was
-// read from a file, and what would be right.
+// Check says what is wrong with a scenario: which fault, and what would be right.
 func (s Scenario) Check() error {
+	_, err := s.firstMistake()
+	return err
+}
+
+// firstMistake also says in which line of its file the fault begins; 0 if it has
+// none.
+func (s Scenario) firstMistake() (line int, err error) {
 	for i, fault := range s.Faults {
 		if err := fault.check(); err != nil {
 			place := fmt.Sprintf("fault %d", i+1)
 			if fault.Name != "" {
 				place += fmt.Sprintf(" (%s)", fault.Name)
 			}
-			if fault.line > 0 {
-				place = fmt.Sprintf("line %d: %s", fault.line, place)
-			}
-			return fmt.Errorf("%s: %w", place, err)
+			return fault.line, fmt.Errorf("%s: %w", place, err)
 		}
 	}
-	return nil
+	return 0, nil
 }
 
 func (f Fault) check() error {
@@ -77,14 +80,22 @@ func (w When) check() error {
 	return nil
 }
 
-func (e Effect) check() error {
+// checkKind says whether there is an effect of that kind.
+func (e Effect) checkKind() error {
 	if e.Kind == "" {
 		return fmt.Errorf("effect: kind is missing; it is one of %s", strings.Join(kinds(), ", "))
 	}
-	kind, ok := effects[e.Kind]
-	if !ok {
+	if _, ok := effects[e.Kind]; !ok {
 		return fmt.Errorf("effect: unknown kind %.40q; known are %s%s", e.Kind, strings.Join(kinds(), ", "), nearest.Hint(e.Kind, kinds()))
 	}
+	return nil
+}
+
+func (e Effect) check() error {
+	if err := e.checkKind(); err != nil {
+		return err
+	}
+	kind := effects[e.Kind]
 	v := reflect.ValueOf(e)
 	for i := range v.NumField() {
 		key := v.Type().Field(i).Tag.Get("yaml")

@@ -82,7 +82,7 @@ var effects = map[string]kind{
 	"scalar":       {about: "200 with JSON that is no object", forms: []string{"array", "string", "number", "null"}, act: scalar},
 	"huge":         {about: "200 with bytes (default 9 MiB) of JSON", keys: []string{"bytes"}, act: huge},
 	"bomb":         {about: "200 with gzip that grows to bytes (default 64 MiB), whatever the client accepts", keys: []string{"bytes"}, act: bomb},
-	"redirect":     {about: "status 301 to 308 (default 302) to the URL to (default on another origin)", keys: []string{"status", "to"}, check: checkRedirect, act: redirect},
+	"redirect":     {about: "status 301, 302, 303, 307 or 308 (default 302) to the URL to (default on another origin)", keys: []string{"status", "to"}, check: checkRedirect, act: redirect},
 	"wrong-types":  {about: "the real answer with containers (structure) or with all texts (values) of another type", forms: []string{"structure", "values"}, act: wrongTypes},
 	"invalid-utf8": {about: "the real answer with a byte in it that is not UTF-8", act: invalidUTF8},
 	"next-link": {

@@ -231,6 +231,7 @@ func TestSpoiltAnswers(t *testing.T) {
 		{"link of definitions", "next-link", "/data/core/ups/segment/definitions", "", 200, func(b []byte) bool {
 			return strings.HasPrefix(gjson.GetBytes(b, "link.next.href").String(), "https://elsewhere.example/")
 		}},
+		{"no links to bend", "next-link", entities, "", 200, func(b []byte) bool { return string(b) == records }},
 		{"payload away", "next-link", entities, askEvents, 200, func(b []byte) bool {
 			return strings.HasPrefix(gjson.GetBytes(b, "A1._links.next.href").String(), "https://elsewhere.example/")
 		}},

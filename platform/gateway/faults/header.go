@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"activityhub/platform/local/nearest"
@@ -42,14 +43,19 @@ func parseHeader(h http.Header) ([]Effect, error) {
 func parseEffect(text string) (Effect, error) {
 	parts := strings.Split(text, ";")
 	e := Effect{Kind: strings.TrimSpace(parts[0])}
-	fields := reflect.ValueOf(&e).Elem()
+	if err := e.checkKind(); err != nil {
+		return e, err
+	}
+	fields, keys := reflect.ValueOf(&e).Elem(), effects[e.Kind].known()[1:]
 	for _, part := range parts[1:] {
 		key, value, ok := strings.Cut(part, "=")
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+		if len(keys) == 0 {
+			return e, fmt.Errorf("%s has no keys; write it alone", e.Kind)
+		}
 		field, known := fieldByKey(fields, key)
-		if !ok || !known || key == "kind" {
-			keys := keysOf(fields.Type())[1:]
-			return e, fmt.Errorf("%.40q is not a key with a value; write %s; key=value with one of %s%s", part, e.Kind,
+		if !ok || !known || !slices.Contains(keys, key) {
+			return e, fmt.Errorf("%.40q is not right; write %s; key=value with one of %s%s", strings.TrimSpace(part), e.Kind,
 				strings.Join(keys, ", "), nearest.Hint(key, keys))
 		}
 		if err := assign(field, value); err != nil {

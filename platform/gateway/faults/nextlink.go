@@ -33,7 +33,8 @@ func nextLink(s strike, w http.ResponseWriter, q *question, next http.Handler) {
 	})
 }
 
-// bendPage puts another link to the next page into a page; nil leaves it.
+// bendPage puts another link to the next page into a page; nil leaves it, and so
+// does an answer that has no links.
 func bendPage(page []byte, link map[string]any) []byte {
 	if link == nil {
 		return page
@@ -44,7 +45,7 @@ func bendPage(page []byte, link map[string]any) []byte {
 			return with(page, name, with([]byte(links.Raw), "next", raw))
 		}
 	}
-	return with(page, "_links", with([]byte("{}"), "next", raw))
+	return page
 }
 
 // linkOf returns a link for the answer to a GET.

@@ -51,8 +51,8 @@ func Read(name string, r io.Reader) (Scenario, error) {
 			return s, fmt.Errorf("%s:%w", name, err)
 		}
 	}
-	if err := s.Check(); err != nil {
-		return s, fmt.Errorf("%s: %w", name, err)
+	if line, err := s.firstMistake(); err != nil {
+		return s, fmt.Errorf("%s:%d: %w", name, line, err)
 	}
 	return s, nil
 }

@@ -178,7 +178,7 @@ func signIn(s strike, w http.ResponseWriter, q *question, _ http.Handler) {
 }
 
 func checkRedirect(e Effect) error {
-	if e.Status != 0 && (e.Status < 301 || e.Status > 308) {
+	if e.Status != 0 && !slices.Contains([]int{301, 302, 303, 307, 308}, e.Status) {
 		return errors.New("status is one of 301, 302, 303, 307, 308")
 	}
 	return nil

@@ -51,7 +51,7 @@ func TestRead(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"unknown key", "faults:\n  - efect: {kind: hang}\n", `f.yaml:2: unknown key "efect"; known are name, on, when, effect; did you mean effect?`},
-		{"unknown kind", "faults:\n  - name: a\n    effect: {kind: hung}\n", `f.yaml: line 2: fault 1 (a): effect: unknown kind "hung"`},
+		{"unknown kind", "faults:\n  - name: a\n    effect: {kind: hung}\n", `f.yaml:2: fault 1 (a): effect: unknown kind "hung"`},
 		{"nearest kind", "faults:\n  - effect: {kind: throtled}\n", `did you mean throttled?`},
 		{"no kind", "faults:\n  - name: a\n", `kind is missing`},
 		{"foreign key", "faults:\n  - effect: {kind: hang, rate: 5}\n", `hang has no rate; it has kind`},
@@ -73,6 +73,7 @@ func TestReadRefuses(t *testing.T) {
 		{"capability", "faults:\n  - effect: {kind: missing, code: event}\n", `unknown code "event"; known are audiences,`},
 		{"no capability", "faults:\n  - effect: {kind: missing}\n", `code is missing`},
 		{"status", "faults:\n  - effect: {kind: failing, status: 404}\n", `status is 404; it is 500 to 599`},
+		{"no redirect", "faults:\n  - effect: {kind: redirect, status: 304}\n", `f.yaml:2: fault 1: effect: redirect: status is one of 301, 302, 303, 307, 308`},
 		{"below zero", "faults:\n  - effect: {kind: latency, fixed: -1s}\n", `fixed is below zero`},
 		{"not YAML", "faults: [\n", `f.yaml:`},
 		{"two documents", "seed: 1\n---\nseed: 2\n", `holds 2 YAML documents`},
@@ -215,7 +216,8 @@ func TestHeaderThatNamesNoFault(t *testing.T) {
 		"slow":                      "unknown kind",
 		"latency; fixd=2s":          "did you mean fixed?",
 		"latency; fixed=soon":       "it is a duration",
-		"latency; fixed":            "is not a key with a value",
+		"latency; fixed":            "is not right; write latency; key=value with one of fixed, min, max, p50, p95, p99; did you mean fixed?",
+		"hang; fixed=2s":            "hang has no keys; write it alone",
 		"hang, , reset":             "kind is missing",
 		strings.Repeat("html,", 20): "16 faults at most",
 	} {

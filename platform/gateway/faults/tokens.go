@@ -62,8 +62,8 @@ func expiredTokens(s strike, w http.ResponseWriter, q *question, next http.Handl
 		})
 		return
 	}
-	token, _ := strings.CutPrefix(q.Header.Get("Authorization"), "Bearer ")
-	if token != "" && s.tokens.age(token) >= life {
+	_, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
+	if token = strings.TrimSpace(token); token != "" && s.tokens.age(token) >= life {
 		unauthorized(s, w, q, next)
 		return
 	}

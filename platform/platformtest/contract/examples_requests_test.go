@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,8 +13,8 @@ import (
 )
 
 // requestReadings are those of requests: the gateway takes each of the calls it
-// serves, as Adobe does. What would change definitions it refuses, because here
-// they are files, and says so in the documented shape.
+// serves, as Adobe does. What would change computed attributes it refuses,
+// because here they are a file, and says so in the documented shape.
 var requestReadings = map[string]reading{
 	"entities-post-account.request.json":              taken(200),
 	"entities-post-opportunity.request.json":          taken(200),
@@ -21,16 +22,16 @@ var requestReadings = map[string]reading{
 	"entities-post-profiles-spec.request.json":        taken(200),
 	"entities-post-events.request.json":               taken(200),
 	"entities-post-events-next.request.json":          taken(200),
-	"merge-policy-create.request.json":                taken(403),
-	"merge-policy-patch.request.json":                 taken(403),
-	"merge-policy-patch-spec.request.json":            taken(403),
+	"merge-policy-create.request.json":                written(200),
+	"merge-policy-patch.request.json":                 written(200),
+	"merge-policy-patch-spec.request.json":            written(200),
 	"merge-policies-bulk-get.request.json":            taken(207),
 	"computed-attribute-create.request.json":          taken(403),
-	"segment-definition-create.request.json":          taken(403),
-	"segment-definition-create-pql-json.request.json": taken(403),
+	"segment-definition-create.request.json":          written(200),
+	"segment-definition-create-pql-json.request.json": written(200),
 	"segment-definitions-bulk-get.request.json":       taken(207),
-	"audience-create.request.json":                    taken(403),
-	"audience-create-external.request.json":           taken(403),
+	"audience-create.request.json":                    written(201),
+	"audience-create-external.request.json":           written(201),
 	"audiences-bulk-get.request.json":                 taken(404), // none of them is here
 	"identity-graph-set.request.json":                 taken(200),
 	"identity-graph-full.request.json":                taken(200),
@@ -38,7 +39,7 @@ var requestReadings = map[string]reading{
 	"identity-clusters-xids.request.json":             taken(200),
 	"identity-clusters-nsid.request.json":             taken(200),
 	"identity-clusters-namespace.request.json":        taken(200),
-	"namespace-create.request.json":                   taken(403),
+	"namespace-create.request.json":                   written(200),
 	"streaming-record.request.json":                   streamed(200, "crm"),
 	"streaming-batch.request.json":                    streamed(207, "web"),
 }
@@ -50,6 +51,36 @@ func taken(status int) reading {
 		v := visit(t)
 		if got, body := v.call(e.Method, x.URL.RequestURI(), string(e.Body)); got != status {
 			t.Errorf("%s %s is answered %d, want %d: %s", e.Method, x.URL.Path, got, status, body)
+		}
+	}
+}
+
+// written sends what changes definitions to a gateway, with ids of its own in
+// place of the sample's, and expects a status and an answer that keeps the
+// contract.
+func written(status int) reading {
+	return func(t *testing.T, e contract.Example) {
+		x := keeps(t, e)
+		v := visit(t)
+		var body any
+		if err := json.Unmarshal(e.Body, &body); err != nil {
+			t.Fatal(err)
+		}
+		if policy, ok := body.(map[string]any); ok && policy["attributeMerge"] != nil {
+			policy["attributeMerge"] = map[string]any{"type": "dataSetPrecedence", "order": []string{v.dataSet("loyalty")[0], v.dataSet("crm")[0]}}
+		}
+		raw, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := strings.Replace(x.URL.RequestURI(), "mergePolicyId", "alone", 1)
+		got, answer := v.call(e.Method, path, string(raw))
+		if got != status {
+			t.Fatalf("%s %s is answered %d, want %d: %s", e.Method, path, got, status, answer)
+		}
+		x.Status, x.Answer, x.Answered = got, []byte(answer), http.Header{"Content-Type": {"application/json"}}
+		for _, issue := range contract.Load(t).CheckAnswer(x) {
+			t.Error(issue)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tidwall/gjson"
+
 	"activityhub/platform/gateway"
 	"activityhub/platform/platformtest/contract"
 	"activityhub/platform/platformtest/remote"
@@ -120,14 +122,21 @@ var tour = []stop{
 	{"a policy", "GET", policies + "/newest", "", 200, nil},
 	{"no such policy", "GET", policies + "/none", "", 404, nil},
 	{"some policies", "POST", policies + "/bulk-get", `{"ids":[{"id":"newest"},{"id":"none"}]}`, 207, nil},
-	{"a policy more", "POST", policies, `{"schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"pdg"},"attributeMerge":{"type":"timestampOrdered"}}`, 403, nil},
+	{"a policy more", "POST", policies, `{"schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"pdg"},"attributeMerge":{"type":"timestampOrdered"}}`, 200, nil},
+	{"a policy of another class", "POST", policies, `{"schema":{"name":"_xdm.context.account"},"identityGraph":{"type":"pdg"},"attributeMerge":{"type":"timestampOrdered"}}`, 400, nil},
+	{"a policy, written over", "PUT", policies + "/alone", `{"id":"alone","name":"Second","version":2,"schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"pdg"},"attributeMerge":{"type":"timestampOrdered"}}`, 200, nil},
+	{"a policy, changed", "PATCH", policies + "/alone", `[{"op":"add","path":"/identityGraph.type","value":"none"}]`, 200, nil},
+	{"a policy, deleted", "DELETE", policies + "/alone", "", 200, nil},
+	{"no such policy to delete", "DELETE", policies + "/alone", "", 404, nil},
 
 	{"definitions", "GET", segments + "?limit=1", "", 200, nil},
 	{"their second page", "GET", segments + "?limit=1&page=1", "", 200, nil},
 	{"a definition", "GET", segments + "/gold", "", 200, nil},
 	{"no such definition", "GET", segments + "/none", "", 404, nil},
 	{"some definitions", "POST", segments + "/bulk-get", `{"ids":[{"id":"gold"},{"id":"none"}]}`, 207, nil},
-	{"a definition more", "POST", segments, `{"name":"x","schema":{"name":"_xdm.context.profile"},"expression":{"type":"PQL","format":"pql/text","value":"true"}}`, 403, nil},
+	{"a definition more", "POST", segments, `{"name":"x","schema":{"name":"_xdm.context.profile"},"expression":{"type":"PQL","format":"pql/text","value":"true"}}`, 200, nil},
+	{"the same definition", "POST", segments, `{"name":"x","schema":{"name":"_xdm.context.profile"},"expression":{"type":"PQL","format":"pql/text","value":"true"}}`, 422, nil},
+	{"a definition, changed", "PATCH", segments + "/gold", `{"name":"Gold","schema":{"name":"_xdm.context.profile"},"expression":{"type":"PQL","format":"pql/text","value":"true"}}`, 200, nil},
 
 	{"audiences", "GET", audience + "?limit=1", "", 200, nil},
 	{"audiences by name", "GET", audience + "?name=gold&sort=name:asc", "", 200, nil},
@@ -137,9 +146,24 @@ var tour = []stop{
 	{"audiences of no ids", "POST", audience + "/bulk-get", `{"ids":[]}`, 400, nil},
 	{"audiences that nobody knows", "POST", audience + "/bulk-get", `{"ids":[{"id":"none"}]}`, 404, nil},
 
+	{"an audience more", "POST", audience, `{"name":"y","type":"SegmentDefinition","schema":{"name":"_xdm.context.profile"},"expression":{"type":"PQL","format":"pql/text","value":"inSegment(\"gold\")"}}`, 201, nil},
+	{"an audience without a name", "POST", audience, `{"type":"SegmentDefinition"}`, 400, nil},
+	{"an audience, written over", "PUT", audience + "/gold", `{"audienceId":"gold","name":"Gold again","type":"SegmentDefinition","schema":{"name":"_xdm.context.profile"},"expression":{"type":"PQL","format":"pql/text","value":"true"},"labels":["core/C1"]}`, 201, nil},
+	{"no such audience to write over", "PUT", audience + "/none", `{"name":"z"}`, 404, nil},
+	{"an audience, changed", "PATCH", audience + "/gold", `[{"op":"add","path":"/expression","value":{"type":"PQL","format":"pql/text","value":"workAddress.country= \"US\""}}]`, 201, nil},
+	{"an audience whose namespace would change", "PUT", audience + "/gold", `{"name":"Gold","namespace":"aam"}`, 400, nil},
+	{"an audience that another is made of, to delete", "DELETE", audience + "/gold", "", 400, nil},
+	{"an audience, deleted", "DELETE", audience + "/{IMPORTED}", "", 204, nil},
+	{"no such audience to delete", "DELETE", audience + "/{IMPORTED}", "", 404, nil},
+
 	{"namespaces", "GET", codes, "", 200, nil},
 	{"a namespace", "GET", codes + "/4", "", 200, nil},
 	{"no such namespace", "GET", codes + "/5", "", 404, nil},
+	{"a namespace more", "POST", codes, `{"code":"Shelf","idType":"Non_people","name":"Shelf"}`, 200, nil},
+	{"a namespace of no kind", "POST", codes, `{"code":"Box","idType":"b2b_box","name":"x"}`, 400, nil},
+	{"a namespace, changed", "PUT", codes + "/{CRMID}", `{"code":"CRMID","idType":"Cross_device","name":"Customer"}`, 200, nil},
+	{"a namespace whose kind would change", "PUT", codes + "/{CRMID}", `{"code":"CRMID","idType":"Email","name":"Customer"}`, 400, nil},
+	{"no such namespace to change", "PUT", codes + "/5", `{"code":"CRMID","idType":"Email","name":"Customer"}`, 404, nil},
 	{"a namespace that is taken", "POST", codes, `{"code":"CRMID","idType":"Cross_device","name":"x"}`, 409, nil},
 
 	{"an XID", "GET", identity + "identity?namespace=CRMID&id=C1", "", 200, nil},
@@ -190,12 +214,29 @@ func TestGatewayKeepsTheContract(t *testing.T) {
 	v := &visitor{t: t, base: s.Remote.URL}
 	v.signIn()
 	crm := v.dataSet("crm")
-	ours := strings.NewReplacer("{DATASET}", crm[0], "{SCHEMA}", crm[1])
+	ours := strings.NewReplacer("{DATASET}", crm[0], "{SCHEMA}", crm[1], "{CRMID}", v.idOf(codes, "CRMID"), "{IMPORTED}", v.idOf(audience, "aam"))
 	for _, at := range tour {
-		if status, body := v.call(at.method, at.path, ours.Replace(at.body), at.header...); status != at.status {
+		if status, body := v.call(at.method, ours.Replace(at.path), ours.Replace(at.body), at.header...); status != at.status {
 			t.Errorf("%s: %s %s is answered %d, want %d: %s", at.name, at.method, at.path, status, at.status, body)
 		}
 	}
+}
+
+// idOf returns the id of the item in a list that says word of itself.
+func (v *visitor) idOf(list, word string) string {
+	v.t.Helper()
+	_, body := v.call("GET", list, "")
+	items := gjson.Parse(body)
+	if !items.IsArray() {
+		items = items.Get("children")
+	}
+	for _, item := range items.Array() {
+		if strings.Contains(item.Raw, `"`+word+`"`) {
+			return item.Get("id").String()
+		}
+	}
+	v.t.Fatalf("%s has no %s", list, word)
+	return ""
 }
 
 // fill stores one person with three events.

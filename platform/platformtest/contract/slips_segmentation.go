@@ -45,4 +45,33 @@ var segmentationSlips = []Slip{
 		Amend: []Amendment{{"/paths/~1audiences~1{AUDIENCE_ID}/get/responses/200/content/application~1json/schema",
 			`{"anyOf":[{"$ref":"#/components/schemas/PlatformGeneratedAudience"},{"$ref":"#/components/schemas/ExternallyGeneratedAudience"}]}`}},
 	},
+	{
+		File: "segmentation.yaml", Operation: "POST /audiences, and PUT and PATCH of one",
+		What:    "the answer is always an audience of the Platform",
+		Why:     "the audiences guide creates external ones, and an update of one has a sample of its own",
+		Section: "11.2",
+		Amend: []Amendment{
+			{"/paths/~1audiences/post/responses/201/content/application~1json/schema", anyAudience},
+			{"/paths/~1audiences~1{AUDIENCE_ID}/put/responses/201/content/application~1json/schema", anyAudience},
+			{"/paths/~1audiences~1{AUDIENCE_ID}/patch/responses/201/content/application~1json/schema", anyAudience},
+		},
+	},
+	{
+		File: "segmentation.yaml", Operation: "PUT /audiences/{AUDIENCE_ID}",
+		What:    "a body updates either the name or the rule, and both descriptions fit every body",
+		Why:     "the two schemas require nothing, so its own samples are both",
+		Section: "11.2",
+		Amend: []Amendment{{"/paths/~1audiences~1{AUDIENCE_ID}/put/requestBody/content/application~1json/schema",
+			`{"anyOf":[{"$ref":"#/components/schemas/UpdateAudienceName"},{"$ref":"#/components/schemas/UpdateAudiencePQL"}]}`}},
+	},
+	{
+		File: "segmentation.yaml", Operation: "DELETE /audiences/{AUDIENCE_ID}",
+		What:    "an answer of status 204 has a body",
+		Why:     "204 is No Content",
+		Section: "11.2",
+		Amend:   []Amendment{{"/paths/~1audiences~1{AUDIENCE_ID}/delete/responses/204/content", `{}`}},
+	},
 }
+
+// anyAudience is an audience of the Platform or an external one.
+const anyAudience = `{"anyOf":[{"$ref":"#/components/schemas/PlatformGeneratedAudience"},{"$ref":"#/components/schemas/ExternallyGeneratedAudience"}]}`

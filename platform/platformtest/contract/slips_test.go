@@ -25,6 +25,8 @@ func valid(t *testing.T) map[string]contract.Exchange {
 			422, `{"message":"Too many related identities","cause":"","statusCode":"422"}`),
 		"a namespace":              exchange(t, "GET", "/data/core/idnamespace/identities/4", "", 200, `{"id":4,"code":"ECID","idType":"COOKIE"}`),
 		"no such union":            exchange(t, "GET", "/data/foundation/schemaregistry/tenant/unions/none", "", 404, `{"title":"Resource not found","status":404}`),
+		"an audience is renamed":   exchange(t, "PUT", "/data/core/ups/audiences/1", `{"name":"x","type":"SegmentDefinition"}`, 0, ""),
+		"an audience is deleted":   content(exchange(t, "DELETE", "/data/core/ups/audiences/1", "", 204, ""), ""),
 		"a schema of the registry": exchange(t, "GET", "/data/foundation/schemaregistry/tenant/schemas/https%3A%2F%2Fns.adobe.com%2Ft%2Fschemas%2F1", "", 0, ""),
 	} {
 		all[name] = x
