@@ -17,13 +17,19 @@ var ChannelPaths = []xdm.Path{
 // https://ns.adobe.com/xdm/channels/email), or the same of a Journey Optimizer
 // message. It is "" where the event has none.
 func ChannelOf(event xdm.Object) string {
-	for _, path := range ChannelPaths {
-		for _, name := range []string{"_id", "_type"} {
-			uri := strings.TrimRight(event.At(path.Join(name)).Text(), "/")
-			if channel := uri[strings.LastIndexByte(uri, '/')+1:]; channel != "" {
-				return channel
-			}
+	for _, path := range channelURIs {
+		uri := strings.TrimRight(event.At(path).Text(), "/")
+		if channel := uri[strings.LastIndexByte(uri, '/')+1:]; channel != "" {
+			return channel
 		}
 	}
 	return ""
 }
+
+// channelURIs are the places of the URI, those that count first before others.
+var channelURIs = func() (all []xdm.Path) {
+	for _, path := range ChannelPaths {
+		all = append(all, path.Join("_id"), path.Join("_type"))
+	}
+	return all
+}()

@@ -66,7 +66,7 @@ type EventsRequest struct {
 	Order       EventOrder
 	After       EventPosition // only events after this place in Order; zero means from its beginning
 	Before      EventPosition // only events before this place in Order; zero means to its end
-	Limit       int           // per profile, 0 to MaxEventsPerProfile; 0 with Count reads no event
+	Limit       int           // per profile, 0 to MaxEventsPerProfile; 0 with Count reads no event and says nothing of More
 	Count       bool          // whether EventPage.Total is wanted
 }
 

@@ -27,6 +27,28 @@ type Namespace string
 // Fold returns the form of n to compare and to key maps by.
 func (n Namespace) Fold() Namespace { return Namespace(strings.ToLower(string(n))) }
 
+// compareFolded compares what Fold returns, without making it where codes are
+// ASCII, as all are that the service takes.
+func (n Namespace) compareFolded(m Namespace) int {
+	for i := range min(len(n), len(m)) {
+		a, b := n[i], m[i]
+		if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
+			return cmp.Compare(n.Fold(), m.Fold())
+		}
+		if c := cmp.Compare(lower(a), lower(b)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(n), len(m))
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
 // An Identity points at a person. It is comparable, so it can key a map or a
 // loader; that is why "primary" is on [LinkedIdentity]. The zero value is
 // invalid.
@@ -90,7 +112,10 @@ func validNamespace(code string) bool {
 
 // Compare orders identities by folded namespace, then by ID.
 func (i Identity) Compare(j Identity) int {
-	return cmp.Or(cmp.Compare(i.Namespace.Fold(), j.Namespace.Fold()), cmp.Compare(i.ID, j.ID))
+	if c := i.Namespace.compareFolded(j.Namespace); c != 0 {
+		return c
+	}
+	return cmp.Compare(i.ID, j.ID)
 }
 
 // A LinkedIdentity is an identity as a profile holds it.

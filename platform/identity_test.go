@@ -123,3 +123,16 @@ func TestCanonical(t *testing.T) {
 		t.Errorf("without linked identities it is %v, want the one asked for", got)
 	}
 }
+
+// TestCompareIsByFoldedCodes orders identities as their folded forms are.
+func TestCompareIsByFoldedCodes(t *testing.T) {
+	codes := []platform.Namespace{"", "Email", "email", "EMAIL", "Email_LC_SHA256", "ecid", "ECID", "e-mail", "E_mail", "Z", "É", "é", "eK", "e\u212a", "éa", "\xff"}
+	for _, a := range codes {
+		for _, b := range codes {
+			want := strings.Compare(string(a.Fold()), string(b.Fold()))
+			if got := (platform.Identity{Namespace: a, ID: "1"}).Compare(platform.Identity{Namespace: b, ID: "1"}); got != want {
+				t.Errorf("%q against %q is %d, want %d", a, b, got, want)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,12 @@ type kept[T any] struct {
 	failed  error         // of the last read, if it failed
 }
 
-// readTimeout bounds a read that no caller's context bounds.
-const readTimeout = 30 * time.Second
+// readTimeout bounds a read that no caller's context bounds, and readMargin is
+// what a caller keeps of its time to answer in.
+const (
+	readTimeout = 30 * time.Second
+	readMargin  = 50 * time.Millisecond
+)
 
 func keep[T any](life, most time.Duration, now func() time.Time, read func(context.Context) (T, error)) *kept[T] {
 	return &kept[T]{life: life, most: max(most, life), now: now, read: read}
@@ -45,6 +50,10 @@ func (k *kept[T]) get(ctx context.Context) (value T, err error) {
 		defer k.mu.Unlock()
 		return k.value, k.lacking
 	}
+	if slowed := k.slowed(ctx, now); slowed != nil && !usable {
+		defer k.mu.Unlock()
+		return value, slowed
+	}
 	if k.reading == nil {
 		k.reading = make(chan struct{})
 		go k.refresh(context.WithoutCancel(ctx), k.reading)
@@ -55,6 +64,12 @@ func (k *kept[T]) get(ctx context.Context) (value T, err error) {
 	}
 	reading := k.reading
 	k.mu.Unlock()
+	late := make(<-chan time.Time)
+	if deadline, ok := ctx.Deadline(); ok {
+		timer := time.NewTimer(time.Until(deadline) - readMargin)
+		defer timer.Stop()
+		late = timer.C
+	}
 	select {
 	case <-reading:
 		k.mu.Lock()
@@ -63,9 +78,27 @@ func (k *kept[T]) get(ctx context.Context) (value T, err error) {
 			return value, k.failed
 		}
 		return k.value, k.lacking
+	case <-late:
+		return value, &Error{Kind: ErrTimeout, Message: "the definitions that this needs could not be read in time"}
 	case <-ctx.Done():
 		return value, ctx.Err()
 	}
+}
+
+// slowed returns the error of the last read if the engine asked then not to be
+// asked until after the caller's deadline: a read now would only wait.
+func (k *kept[T]) slowed(ctx context.Context, now time.Time) error {
+	var failed *Error
+	if !errors.Is(k.failed, ErrRateLimited) || !errors.As(k.failed, &failed) {
+		return nil
+	}
+	left := failed.RetryAfter - now.Sub(k.triedAt)
+	if deadline, ok := ctx.Deadline(); left <= 0 || !ok || time.Until(deadline)-readMargin > left {
+		return nil
+	}
+	still := *failed
+	still.RetryAfter = left
+	return &still
 }
 
 // freshness returns how old the value is; known is false if there is none. One
@@ -77,8 +110,11 @@ func (k *kept[T]) freshness() (f Freshness, known bool) {
 		return Freshness{}, false
 	}
 	f.FetchedAt = k.readAt
-	if f.Stale = k.now().Sub(k.readAt) >= k.life; f.Stale {
-		f.Reason = Refreshing
+	switch f.Stale = k.now().Sub(k.readAt) >= k.life; {
+	case f.Stale && errors.Is(k.failed, ErrRejected):
+		f.Reason = "ENGINE_REJECTED" // a permission was withdrawn: definitions outlive that, answers about people do not
+	case f.Stale:
+		f.Reason = cmp.Or(StaleReason(k.failed), Refreshing)
 	}
 	return f, true
 }

@@ -130,8 +130,8 @@ func TestFailureKeepsTheLastGood(t *testing.T) {
 	})
 }
 
-// TestCallerLeaves ends the context of the caller who began the read: they stop
-// waiting, and the read goes on for the others.
+// TestCallerLeaves has the time of the caller who began the read run out: they
+// stop waiting in time to say so, and the read goes on for the others.
 func TestCallerLeaves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		engine := &slow{read: func(ctx context.Context, n int32) ([]*platform.MergePolicy, error) {
@@ -144,11 +144,43 @@ func TestCallerLeaves(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		began := time.Now()
-		if _, err := client.MergePolicies(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 100*time.Millisecond {
-			t.Errorf("after %s: %v; want the caller's own deadline", time.Since(began), err)
+		if _, err := client.MergePolicies(ctx); !errors.Is(err, platform.ErrTimeout) || time.Since(began) != 50*time.Millisecond {
+			t.Errorf("after %s: %v; want a timeout 50 ms before the caller's deadline", time.Since(began), err)
 		}
 		if got := ids(t, client); got != "1" || time.Since(began) != time.Second {
 			t.Errorf("policies %s after %s, want 1 after a second: the first read", got, time.Since(began))
+		}
+	})
+}
+
+// TestSlowedDown has an engine ask not to be asked for 20 seconds: who cannot wait
+// that long is told at once, and nobody asks again until somebody can.
+func TestSlowedDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &slow{read: func(ctx context.Context, n int32) ([]*platform.MergePolicy, error) {
+			if n == 1 {
+				return nil, &platform.Error{Kind: platform.ErrRateLimited, RetryAfter: 20 * time.Second}
+			}
+			return numbered(ctx, n)
+		}}
+		client := newClient(t, engine)
+		if _, err := client.MergePolicies(t.Context()); !errors.Is(err, platform.ErrRateLimited) {
+			t.Fatalf("the first read: %v", err)
+		}
+		time.Sleep(5 * time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := client.MergePolicies(ctx)
+		var failed *platform.Error
+		if !errors.As(err, &failed) || failed.Kind != platform.ErrRateLimited || failed.RetryAfter != 15*time.Second || time.Since(began) != 0 || engine.reads.Load() != 1 {
+			t.Errorf("after %s and %d reads: %+v; want to be told at once to wait for 15 s more", time.Since(began), engine.reads.Load(), failed)
+		}
+		time.Sleep(6 * time.Second)
+		ctx, cancel = context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if all, err := client.MergePolicies(ctx); err != nil || len(all) != 1 {
+			t.Errorf("who can wait gets %v, %v", all, err)
 		}
 	})
 }

@@ -1,11 +1,13 @@
 package resolvers
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"activityhub/platform"
+	"activityhub/resolvers/direct"
 )
 
 // extensionFreshness is where an answer says how old its parts are.
@@ -14,13 +16,46 @@ const extensionFreshness = "freshness"
 // A freshness is what callers read of the age of one part of an answer: that of
 // its oldest document.
 type freshness struct {
-	Path      []string  `json:"path"` // from the root of the answer
-	Engine    string    `json:"engine"`
-	FetchedAt time.Time `json:"fetchedAt"`
-	AgeMs     int64     `json:"ageMs"`
-	Stale     bool      `json:"stale"`
-	Reason    string    `json:"reason,omitempty"` // why a stale one is served
+	path      []string // from the root of the answer
+	engine    string
+	fetchedAt time.Time
+	age       time.Duration
+	stale     bool
+	reason    string // why a stale one is served; "" if it is not stale
 }
+
+// freshnesses are those of one answer. They write themselves: an answer that
+// comes from far away has them always.
+type freshnesses []freshness
+
+// AppendJSON appends the array of all to b.
+func (all freshnesses) AppendJSON(b []byte) []byte {
+	b = append(b, '[')
+	for i, f := range all {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"path":[`...)
+		for n, name := range f.path {
+			if n > 0 {
+				b = append(b, ',')
+			}
+			b = direct.AppendText(b, name)
+		}
+		b = direct.AppendText(append(b, `],"engine":`...), f.engine)
+		b = f.fetchedAt.AppendFormat(append(b, `,"fetchedAt":"`...), time.RFC3339Nano)
+		b = strconv.AppendInt(append(b, `","ageMs":`...), f.age.Milliseconds(), 10)
+		b = strconv.AppendBool(append(b, `,"stale":`...), f.stale)
+		if f.reason != "" {
+			b = direct.AppendText(append(b, `,"reason":`...), f.reason)
+		}
+		b = append(b, '}')
+	}
+	return append(b, ']')
+}
+
+// MarshalJSON is [freshnesses.AppendJSON] for whoever knows nothing of it.
+func (all freshnesses) MarshalJSON() ([]byte, error) { return all.AppendJSON(nil), nil }
 
 // places are where in the answer a batch is shown.
 type places [][]string
@@ -47,7 +82,7 @@ func (w *wave) tellFreshness(response *graphql.Response) {
 		return
 	}
 	now := w.client.Now()
-	var all []freshness
+	var all freshnesses
 	tell := func(at places, oldest platform.Freshness, known bool) {
 		for _, place := range at {
 			if !known || len(all) == maxFreshness {
@@ -58,8 +93,8 @@ func (w *wave) tellFreshness(response *graphql.Response) {
 				fetched = now
 			}
 			all = append(all, freshness{
-				Path: place, Engine: w.engine, FetchedAt: fetched.UTC().Truncate(time.Millisecond), AgeMs: max(0, now.Sub(fetched).Milliseconds()),
-				Stale: oldest.Stale, Reason: oldest.Reason,
+				path: place, engine: w.engine, fetchedAt: fetched.UTC().Truncate(time.Millisecond), age: max(0, now.Sub(fetched)),
+				stale: oldest.Stale, reason: oldest.Reason,
 			})
 		}
 	}

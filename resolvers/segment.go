@@ -56,7 +56,7 @@ func (r *Resolver) memberships(ctx context.Context, p *graph.Profile, status []p
 	backing := make([]graph.SegmentMembership, len(memberships))
 	nodes := make([]*graph.SegmentMembership, len(memberships))
 	for i, m := range memberships {
-		backing[i] = graph.SegmentMembership{SegmentMembership: m, Definition: definitions[m.SegmentKey.Fold()], DefinitionErr: definitionsErr}
+		backing[i] = graph.SegmentMembership{SegmentMembership: m, Definition: graph.Segment{Segment: definitions[m.SegmentKey.Fold()]}, DefinitionErr: definitionsErr}
 		nodes[i] = &backing[i]
 	}
 	return nodes, nil

@@ -26,10 +26,14 @@ func (r *refusal) advice() advice {
 	return advice{"the Platform refuses the request", "quote the request id to Adobe support"}
 }
 
+// noSandbox is the local Platform's code for a sandbox that there is not. Adobe's
+// answer to one is not published.
+const noSandbox = "SANDBOX-403"
+
 // byCode says what to do about the codes that are documented.
 //
 // Source: Platform FAQ and troubleshooting guide; Profile access and
-// Segmentation specifications. SANDBOX-403 is the local Platform's.
+// Segmentation specifications.
 var byCode = map[string]advice{
 	"400003":           {"the gateway misses the organisation", "look at the organisation in the settings: 24 hexadecimal digits and @AdobeOrg"},
 	"401013":           {"the gateway does not accept the access token", "look at the client id, and at the sign-in URL: the token may be one of another environment"},
@@ -38,7 +42,7 @@ var byCode = map[string]advice{
 	"403010":           {"the gateway saw no access token", "look for a proxy on the way that removes the Authorization header"},
 	"403025":           {"the credential belongs to no product profile", "ask the administrator to add it to a product profile of Experience Platform in the Admin Console, and to a role under Permissions"},
 	"403027":           {"the gateway cannot place the organisation", "look at the organisation in the settings: it must be the one in which the credential was made"},
-	"SANDBOX-403":      {"there is no such sandbox", "look at the sandbox in the settings: it is a sandbox's name in lower case, not its title"},
+	noSandbox:          {"there is no such sandbox", "look at the sandbox in the settings: it is a sandbox's name in lower case, not its title"},
 	"UPAPI-113740-403": {"the organisation is not enabled for audiences", "ask Adobe, or do without: segment definitions are read instead"},
 	"UPAPI-113752-403": {"the credential may not see some audiences", "ask the administrator for a role with permission to view segments, and with the labels on them"},
 	"UPS-ACC-1000004":  {"the organisation is not set up for Real-Time Customer Profile", "look at the organisation in the settings, and ask Adobe whether it is licensed"},

@@ -19,7 +19,7 @@ func (e *Engine) aside(timeout time.Duration) (beside *Engine, done func()) {
 	if err != nil {
 		panic(err) // the configuration is the one above
 	}
-	return &Engine{cfg: e.cfg, log: e.log, bases: e.bases, client: e.client, tokens: e.tokens, guard: guard}, guard.Close
+	return &Engine{cfg: e.cfg, log: e.log, bases: e.bases, client: e.client, introduction: e.introduction, tokens: e.tokens, guard: guard}, guard.Close
 }
 
 // name is that of the engine and its sandbox in logs.

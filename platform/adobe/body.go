@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -21,7 +22,11 @@ const (
 
 var errTooLarge = errors.New("the body is over its cap")
 
-var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+// buffers are for bodies while they are read. One that grew beyond mostPooled
+// bytes is let go.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 16<<10); return &b }}
+
+const mostPooled = 1 << 20
 
 // readAll reads the body of res up to most bytes, counted after decompression.
 // It returns errTooLarge, and reads no further, if there are more.
@@ -29,23 +34,27 @@ func readAll(res *http.Response, most int64) (string, error) {
 	if res.ContentLength > most {
 		return "", errTooLarge
 	}
-	var b strings.Builder
-	if res.ContentLength > 0 {
-		b.Grow(int(res.ContentLength))
-	}
 	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
+	b := slices.Grow((*buffer)[:0], int(max(res.ContentLength, 0)))
+	defer func() {
+		if cap(b) <= mostPooled {
+			*buffer = b
+			buffers.Put(buffer)
+		}
+	}()
 	for {
-		n, err := res.Body.Read(*buffer)
-		if int64(b.Len()+n) > most {
+		if len(b) == cap(b) {
+			b = slices.Grow(b, 1)
+		}
+		n, err := res.Body.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		switch {
+		case int64(len(b)) > most:
 			return "", errTooLarge
-		}
-		b.Write((*buffer)[:n])
-		if err == io.EOF {
-			return b.String(), nil
-		}
-		if err != nil {
-			return b.String(), err
+		case err == io.EOF:
+			return string(b), nil
+		case err != nil:
+			return string(b), err
 		}
 	}
 }

@@ -21,7 +21,7 @@ type call struct {
 	method  string  // GET or POST
 	path    string  // below the host, such as "/data/core/ups/access/entities", already escaped
 	query   url.Values
-	link    string // the query of a continuation link, which goes out as it came; replaces query where it is not ""
+	link    string // a query as it goes out, such as that of a continuation link, as it came; replaces query where it is not ""
 	broken  error  // why link is none, so that nothing goes out; it counts as the answer to the call
 	body    []byte // JSON; nil for none
 	accept  string // "" means application/json

@@ -98,7 +98,7 @@ func (k *capabilities) noteEvents(op string, err error, simplest bool, now time.
 	switch {
 	case err == nil || errors.Is(err, platform.ErrNotFound) || errors.Is(err, platform.ErrTooManyLinked):
 		k.known[canEvents].Store(there)
-	case forbidden(err) || simplest && badRequest(err):
+	case forbidden(err) || k.eventsRefused(err) || simplest && badRequest(err):
 		k.askEvents.Store(now.Add(eventsAgain).UnixNano())
 		k.known[canEvents].Store(missing)
 		return unsupported(op, err, noEvents.String())
@@ -123,18 +123,32 @@ func (e *Engine) sendEvents(ctx context.Context, c call) (answer, error) {
 }
 
 // forbidden reports whether err says that the credential lacks a permission or
-// the Platform a service, as against a credential that is wrong altogether.
+// the Platform a service, as against a credential that is wrong altogether, or
+// something that is no Platform.
 func forbidden(err error) bool {
 	var r *refusal
-	if !errors.As(err, &r) {
+	if !errors.As(err, &r) || errors.Is(err, platform.ErrInvalidResponse) {
 		return false
 	}
-	return r.status == http.StatusForbidden && !r.gateway || r.status == http.StatusNotFound
+	return r.status == http.StatusForbidden && !r.gateway && r.code != noSandbox || r.status == http.StatusNotFound
 }
 
-// unsupported returns an error of that kind with the request that showed it.
+// eventsRefused reports whether the gateway refuses event look-ups to a
+// credential that may look up profiles: then it is not the credential.
+func (k *capabilities) eventsRefused(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.code == "403025" && k.known[canProfiles].Load() == there
+}
+
+// unsupported returns an [platform.ErrUnsupported] with the request that showed
+// it.
 func unsupported(op string, because error, message string) error {
-	err := &platform.Error{Op: op, Kind: platform.ErrUnsupported, Message: message}
+	return restated(platform.ErrUnsupported, op, because, message)
+}
+
+// restated says of a failure what it means to op.
+func restated(kind error, op string, because error, message string) error {
+	err := &platform.Error{Op: op, Kind: kind, Message: message}
 	var cause *platform.Error
 	if errors.As(because, &cause) {
 		err.RequestID, err.Err = cause.RequestID, cause.Err

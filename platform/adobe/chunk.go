@@ -39,21 +39,34 @@ type gathering[T any] struct {
 }
 
 func newGathering[T any](people *directory, size int, ask func(context.Context, []platform.Identity) (map[platform.Identity]T, error)) *gathering[T] {
-	return &gathering[T]{
-		people: people, size: size, ask: ask, slots: make(chan struct{}, sideBySide),
-		found: map[platform.Identity]T{}, failed: map[platform.Identity]error{},
-	}
+	return &gathering[T]{people: people, size: size, ask: ask}
+}
+
+// begin makes room for what several calls find.
+func (g *gathering[T]) begin() {
+	g.slots = make(chan struct{}, sideBySide)
+	g.found, g.failed = map[platform.Identity]T{}, map[platform.Identity]error{}
 }
 
 // all asks about ids. The error is a [platform.PartialError] for those that
 // failed, or that of the calls where none was answered.
 func (g *gathering[T]) all(ctx context.Context, ids []platform.Identity) (map[platform.Identity]T, error) {
 	together, alone := g.people.apart(ids, time.Now())
-	chunks := slices.Collect(slices.Chunk(together, g.size))
-	for _, id := range alone {
-		chunks = append(chunks, []platform.Identity{id})
+	if len(alone) == 0 && 0 < len(together) && len(together) <= g.size {
+		found, err := contained(func() (map[platform.Identity]T, error) { return g.ask(ctx, together) })
+		if err == nil && ctx.Err() == nil {
+			return found, nil // as most often
+		}
+		g.begin()
+		g.settle(ctx, together, found, err)
+	} else {
+		g.begin()
+		chunks := slices.Collect(slices.Chunk(together, g.size))
+		for _, id := range alone {
+			chunks = append(chunks, []platform.Identity{id})
+		}
+		g.each(ctx, chunks)
 	}
-	g.each(ctx, chunks)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return nil, ctx.Err()
@@ -80,6 +93,12 @@ func (g *gathering[T]) each(ctx context.Context, chunks [][]platform.Identity) {
 
 func (g *gathering[T]) chunk(ctx context.Context, ids []platform.Identity) {
 	found, err := g.one(ctx, ids)
+	g.settle(ctx, ids, found, err)
+}
+
+// settle keeps what a call about ids found, or asks about the halves of them
+// where it failed and they may not.
+func (g *gathering[T]) settle(ctx context.Context, ids []platform.Identity, found map[platform.Identity]T, err error) {
 	var partial *platform.PartialError
 	switch {
 	case err == nil || errors.As(err, &partial):

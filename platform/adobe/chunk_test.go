@@ -188,7 +188,7 @@ func TestPartialAnswers(t *testing.T) {
 		{"not found", false, `[{` + known("C1") + `},` + failure("XC2", "404", "x") + `]`, nil, "CRMID:C1=XC1", 1},
 		{"all fail", false, `[` + failure("XC1", "422", "x") + `,` + failure("XC2", "422", "x") + `]`, nil, "CRMID:C1!partial answer CRMID:C2!partial answer", 1},
 		{"whose failure it is cannot be told", false, `[` + failure("XC2", "422", "x") + `]`, nil, "CRMID:C1=XC1 CRMID:C2=XC2", 3},
-		{"it can where the XID is known", true, `[` + failure("XC2", "422", "x") + `]`, nil, "CRMID:C2!partial answer", 1},
+		{"it can where the XID is known, and the other is asked for", true, `[` + failure("XC2", "422", "x") + `]`, nil, "CRMID:C1=XC1 CRMID:C2!partial answer", 2},
 		{"of somebody unasked", true, `[{` + known("C1") + `},{` + known("C2") + `},` + failure("XZ", "500", "x") + `]`, nil, "CRMID:C1=XC1 CRMID:C2=XC2", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

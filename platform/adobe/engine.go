@@ -16,12 +16,13 @@ import (
 // An Engine reads from one sandbox of one organisation. It is safe for
 // concurrent use.
 type Engine struct {
-	cfg    Config
-	log    *slog.Logger
-	bases  [2]base // by service
-	client *http.Client
-	tokens *signin.Source
-	guard  *resilience.Guard
+	cfg          Config
+	log          *slog.Logger
+	bases        [2]base           // by service
+	client       http.RoundTripper // which follows no redirect
+	introduction http.Header       // what most calls have in common; never changed
+	tokens       *signin.Source
+	guard        *resilience.Guard
 
 	capabilities capabilities
 	known        known     // definitions that look-ups need
@@ -41,7 +42,7 @@ func New(cfg Config) (*Engine, error) {
 	if transport == nil {
 		transport = newTransport()
 	}
-	e.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	e.client, e.introduction = transport, introduction(cfg)
 	e.tokens = signin.New(signin.Config{
 		URL: cfg.SignInURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret, Scopes: cfg.Scopes,
 		Timeout: cfg.timeout(), Transport: transport, Logger: e.log,
@@ -67,8 +68,8 @@ func (e *Engine) Close() error {
 	}
 	e.guard.Close()
 	e.tokens.Close()
-	if e.cfg.Transport == nil {
-		e.client.CloseIdleConnections()
+	if own, ok := e.client.(*http.Transport); ok && e.cfg.Transport == nil {
+		own.CloseIdleConnections()
 	}
 	return nil
 }

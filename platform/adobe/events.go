@@ -36,7 +36,10 @@ func (e *Engine) Events(ctx context.Context, req platform.EventsRequest) (map[pl
 		return nil, err
 	}
 	l.alone = len(req.Identities) == 1
-	l.rows, l.numbers = l.rowScan(), l.countScan()
+	l.rows = l.rowScan()
+	if req.Count {
+		l.numbers = l.countScan()
+	}
 	size := e.cfg.chunkSize()
 	if l.onlyNumbers() || l.rows.limit > 2*platform.MaxEventsPerProfile {
 		size = min(size, manyRowsChunk)
@@ -146,9 +149,12 @@ func (l *eventLookup) page(t *tally) (*platform.EventPage, error) {
 	if l.req.Count && t.ended && l.req.After.IsZero() && l.req.Before.IsZero() {
 		page.Total = len(t.passed)
 	}
+	// A page of a thousand events may be read for one of them, and an answer is
+	// about many people: only where the events are most of it do they hold on to it.
+	own := !l.alone || 2*len(rows) < t.read
 	events := make([]platform.Event, len(rows))
 	for i, row := range rows {
-		if events[i], err = newEvent(row, l.req.Projection, l.spelling); err != nil {
+		if events[i], err = newEvent(row, l.req.Projection, l.spelling, own); err != nil {
 			return nil, malformed(eventsMethod, "the Platform's answer holds an event of another shape than its documentation says")
 		}
 		page.Events[i] = &events[i]

@@ -8,23 +8,19 @@ import (
 	"activityhub/platform/xdm"
 )
 
-// newEvent makes an event of what the wire says of it, cut to p. It has texts of
-// its own: a page of a thousand events may be read for one of them.
-func newEvent(row wire.Event, p xdm.Projection, s spelling) (platform.Event, error) {
-	raw := "{}"
-	switch {
-	case row.Entity.Absent():
-	case p.All():
-		raw = strings.Clone(row.Entity.Raw())
-	default:
-		raw = p.Apply(row.Entity.Raw())
-	}
-	attributes, err := xdm.TrustedObject(raw)
+// newEvent makes an event of what the wire says of it, cut to p: with texts of its
+// own, or else as a part of the answer.
+func newEvent(row wire.Event, p xdm.Projection, s spelling, own bool) (platform.Event, error) {
+	entity, err := row.Entity.Object()
 	if err != nil {
 		return platform.Event{}, err
 	}
+	id, attributes := row.ID, entity.Cut(p)
+	if own {
+		id, attributes = strings.Clone(id), attributes.Clone()
+	}
 	return platform.Event{
-		ID: strings.Clone(row.ID), Timestamp: row.Time, LastModified: row.LastModified, Attributes: attributes,
+		ID: id, Timestamp: row.Time, LastModified: row.LastModified, Attributes: attributes,
 		Type: attributes.Get(string(platform.TypePath)).Text(), Channel: platform.ChannelOf(attributes), Identity: recordedUnder(attributes, s),
 	}, nil
 }

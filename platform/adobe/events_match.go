@@ -24,14 +24,16 @@ func (s *scan) together(ctx context.Context, ids []platform.Identity) (readings 
 	answer := a.value.(wire.Pages)
 	m := newPageMatching(ids, s.people.xids(ids), answer.Pages)
 	failed = s.identify(ctx, m)
-	blame := blameFor(eventsMethod, m.without(), m.xids, m.place, answer.Failures)
+	blame := blameFor(eventsMethod, m.without(), m.xids, m.place, answer.Failures, len(answer.Pages))
 	maps.Copy(failed, blame.failed)
 	readings = make([]*reading, 0, len(ids))
 	for i, id := range ids {
 		page := m.pages[i]
 		if page == nil {
 			if failed[id] == nil && (blame.again[id] != nil || slices.Contains(blame.unclear, id)) {
-				readings = append(readings, s.reading(id, ""))
+				r := s.reading(id, "")
+				r.again = true
+				readings = append(readings, r)
 			}
 			continue
 		}

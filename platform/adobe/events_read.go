@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"activityhub/platform"
 	"activityhub/platform/adobe/wire"
@@ -19,6 +17,7 @@ type reading struct {
 	id    platform.Identity
 	xid   string    // that the first page came under; "" in an answer about one
 	next  wire.Next // of the page that was read last
+	again bool      // the first page was asked for before, and the answer in part said nothing certain of this person
 	trail *trail    // of GETs; nil before the first
 	sent  []string  // payloads
 	grown bool      // pages are as large as they get
@@ -90,7 +89,7 @@ func (r *reading) anew(ctx context.Context, within span, limit int) (*wire.Page,
 		return r.posted(ctx, post(eventsMethod, r.body([]platform.Identity{r.id}, within, limit), readPages))
 	}
 	query := r.query(r.id, within, limit)
-	return r.one(ctx, call{op: eventsMethod, method: http.MethodGet, path: entitiesPath, query: query, point: true})
+	return r.one(ctx, call{op: eventsMethod, method: http.MethodGet, path: entitiesPath, link: query, point: true})
 }
 
 // one makes a call that is answered with the page of one person.
@@ -170,29 +169,26 @@ func readPages(body string) (any, error) { return wire.EventPages(body) }
 // query returns the parameters of a GET for the events of one person.
 //
 // Source: Entities guide, parameters.
-func (s *scan) query(id platform.Identity, within span, limit int) url.Values {
+func (s *scan) query(id platform.Identity, within span, limit int) string {
 	within = within.asked()
-	query := url.Values{
-		"schema.name": {eventSchema}, "relatedSchema.name": {profileSchema},
-		"relatedEntityId": {id.ID}, "relatedEntityIdNS": {string(id.Namespace)},
-		"limit": {decimal(int64(limit))}, "orderby": {s.orderby()},
-	}
-	if s.fields != nil {
-		query.Set("fields", strings.Join(s.fields, ","))
-	}
-	if s.policy != "" {
-		query.Set("mergePolicyId", string(s.policy))
-	}
-	if within.start != noStart {
-		query.Set("startTime", decimal(within.start))
-	}
+	var q queryText
+	q.Grow(512)
 	if within.end != noEnd {
-		query.Set("endTime", decimal(within.end))
+		q.add("endTime", decimal(within.end))
 	}
-	if s.typed != "" {
-		query.Set("property", s.typed)
+	q.list("fields", s.fields)
+	q.add("limit", decimal(int64(limit)))
+	q.add("mergePolicyId", string(s.policy))
+	q.add("orderby", s.orderby())
+	q.add("property", s.typed)
+	q.add("relatedEntityId", id.ID)
+	q.add("relatedEntityIdNS", string(id.Namespace))
+	q.add("relatedSchema.name", profileSchema)
+	q.add("schema.name", eventSchema)
+	if within.start != noStart {
+		q.add("startTime", decimal(within.start))
 	}
-	return query
+	return q.String()
 }
 
 // fits reports whether a look-up with these fields can be a GET, whoever it is

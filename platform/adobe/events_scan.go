@@ -158,6 +158,8 @@ func (s *scan) all(ctx context.Context, ids []platform.Identity) (map[platform.I
 		defer mu.Unlock()
 		switch {
 		case nothingFound(err):
+		case err != nil && r.again:
+			failed[r.id] = stillPart(eventsMethod, err)
 		case err != nil:
 			failed[r.id] = tooManyLinked(err)
 		default:

@@ -3,9 +3,11 @@ package adobe
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"time"
@@ -19,7 +21,7 @@ func (e *Engine) exchange(ctx context.Context, c call, token signin.Token) (answ
 	id := newRequestID()
 	a, err := e.exchangeAs(ctx, c, token, id)
 	a.request = id
-	if err = about(err, c.op, id); err != nil && !errors.Is(err, context.Canceled) {
+	if err = about(err, c.op, id); err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, platform.ErrNotFound) {
 		e.log.DebugContext(ctx, "a call to the Platform failed", "error", err)
 	}
 	return a, err
@@ -34,15 +36,15 @@ func (e *Engine) exchangeAs(ctx context.Context, c call, token signin.Token, id 
 		return answer{}, &platform.Error{Op: c.op, Kind: platform.ErrInvalidResponse, Message: "the Platform's continuation makes no address"}
 	}
 	e.introduce(req.Header, c, token, id)
-	res, err := e.client.Do(req)
+	res, err := e.client.RoundTrip(req)
 	if err != nil {
 		return answer{}, unanswered(ctx, c.op, err)
 	}
 	defer res.Body.Close()
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		body, err := readAll(res, maxRefusal)
-		if err != nil && res.StatusCode == http.StatusNotFound {
-			return answer{}, unread(ctx, c.op, err) // what was not found, or who says so, is in the body
+		if err != nil && (res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusUnprocessableEntity) {
+			return answer{}, unread(ctx, c.op, err) // what was not found, who says so, and whose fault it is, is in the body
 		}
 		return answer{}, refused(c.op, res.StatusCode, res.Header, body, time.Now())
 	}
@@ -93,26 +95,37 @@ func (e *Engine) request(ctx context.Context, c call) (*http.Request, error) {
 //
 // Source: Platform authentication tutorial; Sandbox overview.
 func (e *Engine) introduce(header http.Header, c call, token signin.Token, id string) {
+	maps.Copy(header, e.introduction)
 	token.Authorize(header)
-	header["X-Api-Key"] = []string{e.cfg.ClientID}
-	header["X-Gw-Ims-Org-Id"] = []string{e.cfg.Organization}
-	if !c.abroad {
-		header["X-Sandbox-Name"] = []string{e.cfg.sandbox()}
-	}
 	header["X-Request-Id"] = []string{id}
-	if c.accept == "" {
-		c.accept = "application/json"
+	if c.abroad {
+		delete(header, "X-Sandbox-Name")
 	}
-	header["Accept"] = []string{c.accept}
+	if c.accept != "" {
+		header["Accept"] = []string{c.accept}
+	}
 	if c.body != nil {
-		header["Content-Type"] = []string{"application/json"}
+		header["Content-Type"] = plainJSON
 	}
-	header["User-Agent"] = []string{"activityhub"}
+}
+
+var plainJSON = []string{"application/json"}
+
+// introduction returns the headers that most calls have in common.
+func introduction(cfg Config) http.Header {
+	return http.Header{
+		"X-Api-Key":       {cfg.ClientID},
+		"X-Gw-Ims-Org-Id": {cfg.Organization},
+		"X-Sandbox-Name":  {cfg.sandbox()},
+		"Accept":          plainJSON,
+		"User-Agent":      {"activityhub"},
+	}
 }
 
 func newRequestID() string {
 	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
+	binary.NativeEndian.PutUint64(b[:8], rand.Uint64())
+	binary.NativeEndian.PutUint64(b[8:], rand.Uint64())
 	return hex.EncodeToString(b[:])
 }
 

@@ -2,6 +2,7 @@ package adobe_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -79,6 +80,30 @@ func TestDefinitionsOverGateway(t *testing.T) {
 		if schema, err := xdm.ParseSchema(raw); err != nil || !strings.HasSuffix(schema.Class, "/"+class) {
 			t.Errorf("union of %s: %v", class, err)
 		}
+	}
+}
+
+// TestNoSandboxOverGateway checks that a sandbox that there is not is told as
+// that, wherever it shows, and not as a permission that lacks.
+func TestNoSandboxOverGateway(t *testing.T) {
+	engine, _ := builtInOverGateway(t, func(c *adobe.Config) { c.Sandbox = "stage" })
+	one := []platform.Identity{{Namespace: "CRMID", ID: "C1"}}
+	for name, ask := range map[string]func() error{
+		"Discover":      func() error { return engine.Discover(t.Context()) },
+		"Segments":      func() error { _, err := engine.Segments(t.Context()); return err },
+		"MergePolicies": func() error { _, err := engine.MergePolicies(t.Context()); return err },
+		"Namespaces":    func() error { _, err := engine.Namespaces(t.Context()); return err },
+		"Events": func() error {
+			_, err := engine.Events(t.Context(), platform.EventsRequest{Identities: one, Order: platform.NewestFirst, Limit: 1, MergePolicy: "newest"})
+			return err
+		},
+	} {
+		if err := ask(); !errors.Is(err, platform.ErrRejected) || errors.Is(err, platform.ErrUnsupported) || !strings.Contains(err.Error(), "there is no such sandbox") {
+			t.Errorf("%s: %v, want that there is no such sandbox", name, err)
+		}
+	}
+	if can := engine.Capabilities(); !can.Events || !can.Segments || !can.Namespaces || !can.MergePolicies {
+		t.Errorf("capabilities %+v, want those that nothing is known of", can)
 	}
 }
 

@@ -117,6 +117,10 @@ func (i *inspection) gateway(ctx context.Context) bool {
 	case err != nil && !forbidden(err):
 		i.add("gateway", Failed, explain(err, "the base URL"))
 		return false
+	case statusOf(err) == http.StatusNotFound:
+		i.add("gateway", Warning, advice{"what answers lists no sandboxes, which the Platform's gateway does", "look at the base URL, if what follows fails"})
+		i.add("sandbox", Skipped, advice{found: "not checked, because of gateway"})
+		return true
 	case err != nil:
 		i.add("gateway", OK, advice{found: "the token, the API key and the organisation are accepted"})
 		i.add("sandbox", Warning, advice{"the credential may not list sandboxes, so that of the settings was not checked", "look at the sandbox in the settings if what follows fails"})

@@ -93,6 +93,21 @@ func TestInspect(t *testing.T) {
 		{"events fail", func(s *script, _ *Config) { s.bySchema(replies(404, nobodyIsThere), replies(500, closed)) }, "event look-up: Failed", "try again"},
 		{"closed segments", func(s *script, _ *Config) { s.say(audiencesPath, 403, closed); s.say(definitionsPath, 403, closed) }, "segments: Warning", "View Segments"},
 		{"closed computed attributes", func(s *script, _ *Config) { s.say(attributesPath, 403, closed) }, "computed attributes: Warning", "nothing"},
+		{"the gateway refuses events alone", func(s *script, _ *Config) {
+			s.bySchema(replies(404, nobodyIsThere), replies(403, `{"error_code":"403025","message":"Profile is not valid"}`))
+		}, "event look-up: Warning", "ask Adobe support"},
+		{"merge policy of event look-ups", func(s *script, _ *Config) {
+			s.bySchema(replies(404, nobodyIsThere), replies(422, `{"message":"merge policy does not exist"}`))
+		}, "event look-up: Failed", "set the merge policy"},
+		{"a web site answers", func(s *script, _ *Config) {
+			s.say(sandboxes, 404, "<html>")
+			s.bySchema(replies(404, "<html>"), replies(404, "<html>"))
+		}, after("gateway"), "base URL"},
+		{"another API answers", func(s *script, _ *Config) {
+			const elsewhere = `{"error_code":"404000","message":"Not found"}`
+			s.say(sandboxes, 404, elsewhere)
+			s.bySchema(replies(404, elsewhere), replies(404, elsewhere))
+		}, "gateway: Warning, sandbox: Skipped, " + after("profile look-up"), "base URL"},
 		{"no union", func(s *script, _ *Config) {
 			delete(s.answers, unionsPath+"https:%2F%2Fns.adobe.com%2Fxdm%2Fcontext%2Fprofile__union")
 		}, "union of profiles: Warning", "View Schemas"},

@@ -4,23 +4,50 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"activityhub/platform"
 	"activityhub/platform/xdm"
 )
 
+// slowLookUp is how long a look-up may take before it is worth a word.
+//
+// Source: Adobe's blueprint for support and sales, about 500 ms.
+const slowLookUp = time.Second
+
+// noSuchPolicy is what to make of a look-up that is refused for its merge policy.
+var noSuchPolicy = advice{
+	"the merge policy of the settings does not exist, or the Platform has no default one",
+	"set the merge policy to one that is listed under Profiles, Merge policies, in this sandbox",
+}
+
 func (i *inspection) profiles(ctx context.Context) bool {
 	const check = "profile look-up"
+	began := time.Now()
 	err := i.try(ctx, canProfiles, i.send)
+	took := time.Since(began)
 	var r *refusal
 	switch {
 	case errors.As(err, &r) && r.mergePolicy:
-		i.add(check, Failed, advice{"the merge policy of the settings does not exist, or the Platform has no default one", "set the merge policy to one that is listed under Profiles, Merge policies, in this sandbox"})
+		i.add(check, Failed, noSuchPolicy)
+	case errors.Is(err, platform.ErrUnsupported):
+		i.add(check, Failed, advice{"what answers knows no such address, which the Platform's gateway does", "look at the base URL"})
+		return false
 	case forbidden(err) && r.code == "":
 		i.add(check, Failed, advice{"the credential may not look up profiles", "ask the administrator for a role with the permission View Profiles, in this sandbox"})
 	case err != nil:
 		i.add(check, Failed, explain(err, "the base URL"))
 		return r != nil // where one service answers, another may
+	case took > i.cfg.timeout():
+		i.add(check, Failed, advice{
+			fmt.Sprintf("permitted, but answered after %s, and a call may take %s", took.Round(100*time.Millisecond), i.cfg.timeout()),
+			"look for what is slow on the way to the Platform, or set a longer timeout",
+		})
+	case took > slowLookUp:
+		i.add(check, Warning, advice{
+			fmt.Sprintf("permitted, but answered after %s; half a second is usual", took.Round(100*time.Millisecond)),
+			"look for what is slow on the way to the Platform, if it stays so",
+		})
 	default:
 		i.add(check, OK, advice{found: "permitted"})
 	}
@@ -60,7 +87,7 @@ func (i *inspection) namespaces(ctx context.Context) bool {
 	case err != nil:
 		i.add(check, Failed, explain(err, "the identity URL"))
 	default:
-		i.add(check, OK, advice{found: fmt.Sprintf("%d", len(all))})
+		i.add(check, OK, advice{found: fmt.Sprintf("%d are known", len(all))})
 	}
 	return true
 }
@@ -68,7 +95,10 @@ func (i *inspection) namespaces(ctx context.Context) bool {
 func (i *inspection) events(ctx context.Context) bool {
 	const check = "event look-up"
 	err := i.try(ctx, canEvents, i.send)
+	var r *refusal
 	switch {
+	case errors.As(err, &r) && r.mergePolicy:
+		i.add(check, Failed, noSuchPolicy)
 	case errors.Is(err, platform.ErrUnsupported):
 		i.add(check, Warning, noEvents)
 	case err != nil:

@@ -62,7 +62,7 @@ func (s spelling) linked(wire []platform.LinkedIdentity) []platform.LinkedIdenti
 	slices.SortStableFunc(all, func(a, b platform.LinkedIdentity) int { return a.Compare(b.Identity) })
 	distinct := all[:0]
 	for _, identity := range all {
-		if last := len(distinct) - 1; last >= 0 && distinct[last].Fold() == identity.Fold() {
+		if last := len(distinct) - 1; last >= 0 && distinct[last].Compare(identity.Identity) == 0 {
 			distinct[last].Primary = distinct[last].Primary || identity.Primary
 			continue
 		}

@@ -1,6 +1,7 @@
 package adobe
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,10 +21,12 @@ type blame struct {
 // blameFor says which identities failures are those of, given those that no entry
 // is that of, and the XIDs of all, by place, as far as they are known. Failures of
 // known XIDs are those of their identities. Where as many others are left as
-// identities, and all failed alike, each has its own. Else it cannot be told.
+// identities, and all failed alike, each has its own. Else it cannot be told, nor
+// can it of anyone else where failures are all that came: the documented answer is
+// an array of them, without the others.
 //
 // Source: profile.yaml, status 207: failures name XIDs alone.
-func blameFor(op string, unmatched []platform.Identity, xids []string, place map[platform.Identity]int, failures []wire.Failure) blame {
+func blameFor(op string, unmatched []platform.Identity, xids []string, place map[platform.Identity]int, failures []wire.Failure, entries int) blame {
 	b := blame{failed: map[platform.Identity]error{}, again: map[platform.Identity]error{}}
 	if len(failures) == 0 || len(unmatched) == 0 {
 		return b
@@ -46,6 +49,8 @@ func blameFor(op string, unmatched []platform.Identity, xids []string, place map
 	}
 	left := slices.DeleteFunc(slices.Clone(unmatched), func(id platform.Identity) bool { return known[id] })
 	switch {
+	case len(strangers) == 0 && entries == 0:
+		b.unclear = left
 	case len(strangers) == 0:
 	case len(strangers) != len(left) || slices.ContainsFunc(strangers, func(r wire.Refusal) bool { return r != strangers[0] }):
 		b.unclear = left
@@ -80,12 +85,22 @@ func failedPart(op string, r wire.Refusal) error {
 	return &platform.Error{Op: op, Kind: platform.ErrPartial, Message: message}
 }
 
+// stillPart returns what it means that one person cannot be looked up alone, after
+// an answer in part that said nothing certain of this one: the answer stays one in
+// part.
+func stillPart(op string, err error) error {
+	if errors.Is(err, platform.ErrTooManyLinked) || errors.Is(err, context.Canceled) {
+		return tooManyLinked(err)
+	}
+	return failedPart(op, wire.Refusal{Status: statusOf(err)})
+}
+
 // tooManyLinked returns what a refusal for too many identities says of the one
 // person that it is about.
 func tooManyLinked(err error) error {
 	var whole *platform.Error
 	var r *refusal
-	if !errors.As(err, &whole) || !errors.As(err, &r) {
+	if !errors.As(err, &whole) || !errors.As(err, &r) || !r.tooManyLinked {
 		return err
 	}
 	one := *whole

@@ -32,6 +32,9 @@ func (e *Engine) MergePolicies(ctx context.Context) ([]*platform.MergePolicy, er
 	if forbidden(err) && e.cfg.MergePolicy != "" {
 		return nil, unsupported(policiesMethod, err, "the credential may not list merge policies, so the one in the settings is used; ask for permission to view merge policies to name others")
 	}
+	if forbidden(err) {
+		return nil, restated(platform.ErrRejected, policiesMethod, err, "the credential may not list merge policies, and the settings name none; set the merge policy, or ask for permission to view merge policies")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ func (l *lookup) chunk(ctx context.Context, ids []platform.Identity) (map[platfo
 	if len(p.again) > 0 {
 		more = append(more, slices.Collect(maps.Keys(p.again)))
 	}
-	for some := range slices.Chunk(p.alone, 1) {
+	for some := range slices.Chunk(slices.Concat(p.unclear, p.alike), 1) {
 		more = append(more, some)
 	}
 	var mu sync.Mutex
@@ -89,24 +89,27 @@ func (l *lookup) chunk(ctx context.Context, ids []platform.Identity) (map[platfo
 
 // A part is what one call said.
 type part struct {
-	found  map[platform.Identity]*platform.Profile
-	failed map[platform.Identity]error
-	again  map[platform.Identity]error // to be asked for once more; why
-	alone  []platform.Identity         // to be asked for alone
+	found   map[platform.Identity]*platform.Profile
+	failed  map[platform.Identity]error
+	again   map[platform.Identity]error // to be asked for once more; why
+	unclear []platform.Identity         // to be asked for alone, because some failed and it cannot be told who
+	alike   []platform.Identity         // to be asked for alone, because their records may be those of others
 }
 
 // add adds to p what another call said of some of its identities, for good.
 func (p *part) add(op string, ids []platform.Identity, q *part, err error) {
 	if err != nil {
 		for _, id := range ids {
-			p.failed[id] = cmp.Or(p.again[id], tooManyLinked(err))
+			if p.failed[id] = cmp.Or(p.again[id], tooManyLinked(err)); slices.Contains(p.unclear, id) {
+				p.failed[id] = stillPart(op, err)
+			}
 		}
 		return
 	}
 	maps.Copy(p.found, q.found)
 	maps.Copy(p.failed, q.failed)
 	maps.Copy(p.failed, q.again)
-	for _, id := range q.alone {
+	for _, id := range slices.Concat(q.unclear, q.alike) {
 		p.failed[id] = failedPart(op, wire.Refusal{})
 	}
 }
@@ -125,15 +128,15 @@ func (l *lookup) once(ctx context.Context, ids []platform.Identity) (*part, erro
 	xids := l.people.xids(ids)
 	m := match(ids, xids, answer.Records)
 	p := &part{found: make(map[platform.Identity]*platform.Profile, len(ids))}
-	blame := blameFor(l.op, m.unmatched(), xids, m.place, answer.Failures)
-	p.failed, p.again, p.alone = blame.failed, blame.again, blame.unclear
+	blame := blameFor(l.op, m.unmatched(), xids, m.place, answer.Failures, len(answer.Records))
+	p.failed, p.again, p.unclear = blame.failed, blame.again, blame.unclear
 	if all := m.alike(); len(all) > 0 && !l.linkedCount(ctx, l.policy) {
-		p.alone = append(p.alone, all...)
+		p.alike = all
 	}
 	for i, at := range m.chosen {
 		id := ids[i]
 		switch {
-		case p.failed[id] != nil || p.again[id] != nil || slices.Contains(p.alone, id):
+		case p.failed[id] != nil || p.again[id] != nil || slices.Contains(p.unclear, id) || slices.Contains(p.alike, id):
 			continue
 		case at == none:
 			l.inquiry.tellAbsent(id)
@@ -144,9 +147,7 @@ func (l *lookup) once(ctx context.Context, ids []platform.Identity) (*part, erro
 		if !e.Found() {
 			continue
 		}
-		if p.found[id], err = l.profile(id, e, a.body); err != nil {
-			return nil, malformed(l.op, "the Platform's answer holds a record of another shape than its documentation says")
-		}
+		p.found[id] = l.profile(id, e, a.body)
 	}
 	return p, nil
 }
@@ -168,7 +169,7 @@ func (l *lookup) tell(id platform.Identity, e *entry, sure bool) {
 // any engine's: identityMap with the codes as they are registered, in order, and
 // nothing that was not asked for. It holds on to the whole body only where it is
 // most of it.
-func (l *lookup) profile(asked platform.Identity, e *entry, body string) (*platform.Profile, error) {
+func (l *lookup) profile(asked platform.Identity, e *entry, body string) *platform.Profile {
 	p := &platform.Profile{
 		Asked: asked, MergePolicy: l.policy, LastModified: e.LastModified,
 		Identities: l.spelling.linked(e.Linked),
@@ -176,19 +177,11 @@ func (l *lookup) profile(asked platform.Identity, e *entry, body string) (*platf
 	if p.MergePolicy == "" {
 		p.MergePolicy = platform.MergePolicyID(strings.Clone(e.MergePolicy))
 	}
-	raw := e.Entity.Raw()
-	switch {
-	case !l.projection.All():
-		raw = l.projection.Apply(raw)
-	case len(raw) < len(body)/2:
-		raw = strings.Clone(raw)
+	p.Attributes = e.Members.Cut(l.projection).With("identityMap", xdm.TrustedValue(wire.IdentityMap(p.Identities)))
+	if len(e.Entity.Raw()) < len(body)/2 {
+		p.Attributes = p.Attributes.Clone()
 	}
-	record, err := xdm.TrustedObject(raw)
-	if err != nil {
-		return nil, err
-	}
-	p.Attributes = record.With("identityMap", xdm.TrustedValue(wire.IdentityMap(p.Identities)))
-	return p, nil
+	return p
 }
 
 // nothingFound reports whether err says that there is nothing, as against that

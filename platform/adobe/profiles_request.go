@@ -33,8 +33,41 @@ func fieldsOf(p xdm.Projection) []string {
 }
 
 // fits reports whether a look-up with these parameters can be a GET.
-func fits(fields []string, query url.Values) bool {
-	return len(fields) <= maxQueryPaths && len(query.Encode()) <= maxQueryBytes
+func fits(fields []string, query string) bool {
+	return len(fields) <= maxQueryPaths && len(query) <= maxQueryBytes
+}
+
+// A queryText is the query of a look-up as it goes out. Every call has one, and
+// url.Values would cost more than all that is in it.
+type queryText struct{ strings.Builder }
+
+// add adds a parameter, unless its value is "".
+func (q *queryText) add(name, value string) {
+	if value != "" {
+		q.name(name)
+		q.WriteString(url.QueryEscape(value))
+	}
+}
+
+// list adds a parameter with values that have commas between, unless there are
+// none.
+func (q *queryText) list(name string, values []string) {
+	for i, value := range values {
+		if i == 0 {
+			q.name(name)
+		} else {
+			q.WriteString("%2C")
+		}
+		q.WriteString(url.QueryEscape(value))
+	}
+}
+
+func (q *queryText) name(name string) {
+	if q.Len() > 0 {
+		q.WriteByte('&')
+	}
+	q.WriteString(name)
+	q.WriteByte('=')
 }
 
 // The members of a posted look-up.
@@ -85,15 +118,8 @@ func post(op string, body entitiesBody, decode func(string) (any, error)) call {
 func (l *lookup) call(ids []platform.Identity) call {
 	decode := func(body string) (any, error) { return wire.Records(body) }
 	if len(ids) == 1 {
-		query := url.Values{"schema.name": {profileSchema}, "entityId": {ids[0].ID}, "entityIdNS": {string(ids[0].Namespace)}}
-		if l.fields != nil {
-			query.Set("fields", strings.Join(l.fields, ","))
-		}
-		if l.policy != "" {
-			query.Set("mergePolicyId", string(l.policy))
-		}
-		if fits(l.fields, query) {
-			return call{op: l.op, method: http.MethodGet, path: entitiesPath, query: query, point: true, decode: decode}
+		if query := l.query(ids[0]); fits(l.fields, query) {
+			return call{op: l.op, method: http.MethodGet, path: entitiesPath, link: query, point: true, decode: decode}
 		}
 	}
 	body := entitiesBody{Schema: schemaName{profileSchema}, Fields: l.fields, MergePolicy: string(l.policy)}
@@ -103,6 +129,20 @@ func (l *lookup) call(ids []platform.Identity) call {
 	c := post(l.op, body, decode)
 	c.point = len(ids) == 1
 	return c
+}
+
+// query returns the parameters of a GET for the record of one identity.
+//
+// Source: Entities guide, parameters.
+func (l *lookup) query(id platform.Identity) string {
+	var q queryText
+	q.Grow(512)
+	q.add("entityId", id.ID)
+	q.add("entityIdNS", string(id.Namespace))
+	q.list("fields", l.fields)
+	q.add("mergePolicyId", string(l.policy))
+	q.add("schema.name", profileSchema)
+	return q.String()
 }
 
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }

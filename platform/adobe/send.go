@@ -37,28 +37,44 @@ func (e *Engine) signedIn(ctx context.Context, c call, exchange func(context.Con
 	if e.closed.Load() {
 		return answer{}, &platform.Error{Op: c.op, Kind: platform.ErrUnavailable, Message: "the engine is closed"}
 	}
-	waiting, stop := ctx, func() {}
-	if deadline, ok := ctx.Deadline(); ok {
-		waiting, stop = context.WithDeadline(ctx, deadline.Add(-margin))
-	}
-	defer stop()
-	token, err := e.tokens.Token(waiting)
-	if err != nil {
-		return answer{}, ofCall(waiting, c.op, err)
+	token, ready := e.tokens.Ready()
+	if !ready {
+		var err error
+		if token, err = inTime(ctx, c.op, e.tokens.Token); err != nil {
+			return answer{}, err
+		}
 	}
 	a, err := exchange(ctx, token)
-	if statusOf(err) != http.StatusUnauthorized {
+	if err == nil || statusOf(err) != http.StatusUnauthorized {
 		return a, err
 	}
-	if token, err = e.tokens.Renew(waiting, token); err != nil {
-		return answer{}, ofCall(waiting, c.op, err)
+	token, err = inTime(ctx, c.op, func(ctx context.Context) (signin.Token, error) { return e.tokens.Renew(ctx, token) })
+	if err != nil {
+		return answer{}, err
 	}
 	return exchange(ctx, token)
+}
+
+// inTime gets a token with a margin kept of the caller's time.
+func inTime(ctx context.Context, op string, get func(context.Context) (signin.Token, error)) (signin.Token, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		waiting, stop := context.WithDeadline(ctx, deadline.Add(-margin))
+		defer stop()
+		ctx = waiting
+	}
+	token, err := get(ctx)
+	if err != nil {
+		return signin.Token{}, ofCall(ctx, op, err)
+	}
+	return token, nil
 }
 
 // about says of a *[platform.Error] which method and request it is about, as far
 // as it does not say so itself.
 func about(err error, op, request string) error {
+	if err == nil {
+		return nil
+	}
 	var failed *platform.Error
 	if !errors.As(err, &failed) || failed.Op != "" && (failed.RequestID != "" || request == "") {
 		return err

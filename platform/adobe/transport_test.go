@@ -81,6 +81,13 @@ func TestWire(t *testing.T) {
 			_ = http.NewResponseController(w).Flush()
 			<-r.Context().Done()
 		}, platform.ErrTimeout, 2},
+		{"refusal that breaks off before it says whose fault it is", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			w.WriteHeader(422)
+			_, _ = io.WriteString(w, `{"message":"Too ma`)
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}, platform.ErrInvalidResponse, 2},
 		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }, platform.ErrInvalidResponse, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -103,7 +110,7 @@ func TestNobodyListens(t *testing.T) {
 	server := httptest.NewServer(nil)
 	server.Close()
 	e := newScript().engine(t, func(c *Config) { c.BaseURL = server.URL })
-	e.client.Transport = newTransport()
+	e.client = newTransport()
 	_, err := e.send(t.Context(), lookUp)
 	if !errors.Is(err, platform.ErrUnavailable) || e.State().Failures != 2 {
 		t.Errorf("error %v after %d failures", err, e.State().Failures)
@@ -121,7 +128,7 @@ func TestUnknownAuthority(t *testing.T) {
 	defer server.Close()
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	e := newScript().engine(t, func(c *Config) { c.BaseURL = server.URL })
-	e.client.Transport = newTransport()
+	e.client = newTransport()
 	_, err := e.send(t.Context(), lookUp)
 	if a := explain(err, "the base URL"); !errors.Is(err, platform.ErrUnavailable) || !strings.Contains(a.found, "authority") {
 		t.Errorf("error %v, explained as %q", err, a)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"activityhub/platform"
+	"activityhub/platform/cached"
 	"activityhub/platform/xdm"
 )
 
@@ -67,6 +68,32 @@ func TestEventsByAge(t *testing.T) {
 		equal(t, "too old", get(), platform.Freshness{FetchedAt: begin.Add(30 * time.Second)})
 		equal(t, "calls", engine.log(), "a a a")
 	})
+}
+
+// TestStaleNoLongerThanFresh gives lives of its own: an answer is served while it
+// is read again for as long as it was fresh, and not at all if it is never fresh.
+func TestStaleNoLongerThanFresh(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		life time.Duration
+		age  time.Duration
+		want string
+	}{
+		{"fresh", 3 * time.Second, 3*time.Second - 1, "1"},
+		{"served while it is read again", 3 * time.Second, 6*time.Second - 1, "1!REFRESHING"},
+		{"too old", 3 * time.Second, 6 * time.Second, "2"},
+		{"never fresh", -1, time.Millisecond, "2"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e := open(t, &scripted{}, func(c *cached.Config) { c.ProfileLife = tt.life })
+				equal(t, "first", ask(t.Context(), e, "a"), "1")
+				time.Sleep(tt.age)
+				equal(t, "at "+tt.age.String(), ask(t.Context(), e, "a"), tt.want)
+				synctest.Wait()
+			})
+		})
+	}
 }
 
 func TestNotFoundByAge(t *testing.T) {

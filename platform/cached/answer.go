@@ -21,8 +21,9 @@ type answer interface {
 	// many bytes that is.
 	own(came time.Time) (answer, int)
 
-	// whole says whether a shape of more events would hold no more.
-	whole() bool
+	// whole says whether a shape of more events would hold no more, given how
+	// many were asked for.
+	whole(limit int) bool
 
 	// lacks returns why a part of it is missing that may be there another time;
 	// nil if none is.
@@ -69,7 +70,7 @@ func (p profile) own(came time.Time) (answer, int) {
 	return profile{&other}, bytes
 }
 
-func (p profile) whole() bool { return true }
+func (p profile) whole(int) bool { return true }
 
 func (p profile) lacks() error { return nil }
 
@@ -131,11 +132,11 @@ func (p page) own(came time.Time) (answer, int) {
 }
 
 // whole says whether the page ends where the order does, so that it answers for
-// any number of events.
-func (p page) whole() bool { return !p.More }
+// any number of events. A page of none does not show that: nothing was read.
+func (p page) whole(limit int) bool { return limit > 0 && !p.More }
 
 func (p page) lacks() error {
-	if reasonOf(p.CountErr) == "" {
+	if platform.StaleReason(p.CountErr) == "" {
 		return nil
 	}
 	return p.CountErr

@@ -184,7 +184,7 @@ func (c *call) keptAs(a answer) *shape {
 	if a != nil && a.lacks() != nil {
 		return &shape{projection: c.shape.projection, limit: c.shape.limit} // it does not answer who wants a count
 	}
-	if a == nil || !a.whole() {
+	if a == nil || !a.whole(c.shape.limit) {
 		return c.shape
 	}
 	if c.every == nil {

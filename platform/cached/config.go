@@ -1,6 +1,7 @@
 package cached
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -24,8 +25,8 @@ type Config struct {
 	ProfileLife       time.Duration // a profile is fresh for so long; zero means 30s
 	EventLife         time.Duration // a page of events is fresh for so long; zero means 10s
 	NotFoundLife      time.Duration // that nothing is known of an identity is kept for so long; zero means 2s
-	ProfileRevalidate time.Duration // and a profile served while it is read again for so long after; zero means 30s
-	EventRevalidate   time.Duration // likewise a page of events; zero means 10s
+	ProfileRevalidate time.Duration // and a profile served while it is read again for so long after; zero means as long as it is fresh
+	EventRevalidate   time.Duration // likewise a page of events
 	StaleIfError      time.Duration // age up to which an answer stands in for a failure, at most MostStaleIfError; zero means that
 
 	Refreshes      int           // calls at once that read again what is stale; zero means 8
@@ -54,14 +55,12 @@ func (c Config) withDefaults() (Config, error) {
 		fallback time.Duration
 	}{
 		{&c.ProfileLife, 30 * time.Second}, {&c.EventLife, 10 * time.Second}, {&c.NotFoundLife, 2 * time.Second},
-		{&c.ProfileRevalidate, 30 * time.Second}, {&c.EventRevalidate, 10 * time.Second}, {&c.StaleIfError, MostStaleIfError},
-		{&c.RefreshTimeout, 10 * time.Second}, {&c.Margin, 25 * time.Millisecond},
+		{&c.StaleIfError, MostStaleIfError}, {&c.RefreshTimeout, 10 * time.Second}, {&c.Margin, 25 * time.Millisecond},
 	} {
-		if *d.value == 0 {
-			*d.value = d.fallback
-		}
-		*d.value = max(*d.value, 0)
+		*d.value = max(cmp.Or(*d.value, d.fallback), 0)
 	}
+	c.ProfileRevalidate = max(cmp.Or(c.ProfileRevalidate, c.ProfileLife), 0)
+	c.EventRevalidate = max(cmp.Or(c.EventRevalidate, c.EventLife), 0)
 	if c.Refreshes == 0 {
 		c.Refreshes = 8
 	}

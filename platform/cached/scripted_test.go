@@ -162,7 +162,7 @@ func (s *scripted) Events(ctx context.Context, req platform.EventsRequest) (map[
 		if s.nobody(id) {
 			continue
 		}
-		page := &platform.EventPage{Total: -1, More: req.Limit < 5}
+		page := &platform.EventPage{Total: -1, More: req.Limit < 5 && (req.Limit > 0 || !req.Count)}
 		if req.Count {
 			page.Total = 5
 		}

@@ -108,6 +108,33 @@ func TestLongerPagesServeShorterOnes(t *testing.T) {
 	}
 }
 
+// TestCountsAloneServeNoPages guards what a count alone does not say: whether
+// there is anything on a page.
+func TestCountsAloneServeNoPages(t *testing.T) {
+	engine := &scripted{}
+	e := open(t, engine)
+	for _, c := range []struct {
+		limit int
+		count bool
+		calls int // so far
+		want  string
+	}{
+		{0, true, 1, "0 events, total 5"},
+		{0, true, 1, "0 events, total 5"},
+		{3, false, 2, "3 events, total -1"},
+		{3, true, 3, "3 events, total 5"},
+		{2, true, 3, "2 events, total 5"},
+	} {
+		pages, err := e.Events(t.Context(), platform.EventsRequest{Identities: ids("a"), Order: platform.NewestFirst, Limit: c.limit, Count: c.count})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, what := pages[id("a")], fmt.Sprint(c.limit, " ", c.count)
+		equal(t, what, fmt.Sprintf("%d events, total %d", len(page.Events), page.Total), c.want)
+		equal(t, what+": calls", len(engine.calls), c.calls)
+	}
+}
+
 func TestQuestionsAreKeptApart(t *testing.T) {
 	at := func(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 	base := platform.EventsRequest{Order: platform.NewestFirst, Limit: 2}

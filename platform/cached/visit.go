@@ -147,7 +147,7 @@ func (v *visit) wait(ctx context.Context) error {
 	case said.again || v.hurried(b.call, said.err):
 		v.missing = append(v.missing, b.id)
 	case said.err != nil:
-		if a := v.instead(b.id, reasonOf(said.err)); a != nil {
+		if a := v.instead(b.id, platform.StaleReason(said.err)); a != nil {
 			v.serve(b.id, a)
 			return nil
 		}
@@ -159,7 +159,7 @@ func (v *visit) wait(ctx context.Context) error {
 		v.fail(b.id, said.err)
 	case said.answer != nil:
 		if why := said.answer.lacks(); why != nil && v.shape.count {
-			if a := v.instead(b.id, reasonOf(why)); a != nil {
+			if a := v.instead(b.id, platform.StaleReason(why)); a != nil {
 				v.serve(b.id, a)
 				return nil
 			}
@@ -177,26 +177,20 @@ func (v *visit) fail(id platform.Identity, err error) {
 	v.failed[id] = err
 }
 
-// lastMoment is when the caller's time is nearly over. If there is anything to
-// serve it, be it stale, it gets that now, and the rest has timed out; otherwise
-// it waits on.
+// lastMoment is when the caller's time is nearly over. It is served now what there
+// is, be it stale, and the rest has timed out.
 func (v *visit) lastMoment() {
 	late := v.missing
 	for _, b := range v.berths {
 		late = append(late, b.id)
 	}
-	some := len(late)+len(v.failed) < v.ids
 	late = slices.DeleteFunc(late, func(id platform.Identity) bool {
-		a := v.instead(id, reasonOf(platform.ErrTimeout))
+		a := v.instead(id, platform.StaleReason(platform.ErrTimeout))
 		if a != nil {
 			v.serve(id, a)
-			some = true
 		}
 		return a != nil
 	})
-	if !some {
-		return
-	}
 	v.leave(context.DeadlineExceeded)
 	v.berths, v.missing, v.by = nil, nil, nil
 	for _, id := range late {

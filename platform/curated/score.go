@@ -44,14 +44,26 @@ func (r Rules) ScorePaths() []xdm.Path {
 // first. A model that several rules fit is read by the first.
 func (r Rules) ScoresOf(profile xdm.Object, kinds []ScoreKind) []*Score {
 	scores := []*Score{}
-	taken := map[xdm.Path]bool{}
+	taken := make([]xdm.Path, 0, 8)
+	var scratch xdm.Scratch
+	var around models
 	for _, rule := range r.Scores {
-		expand(profile, "", xdm.Path(rule.Path), func(path xdm.Path, model xdm.Object) {
-			if taken[path] {
+		unwanted := rule.Kind != "" && kinds != nil && !slices.Contains(kinds, rule.Kind)
+		if unwanted && !strings.Contains(rule.Path, "*") {
+			taken = append(taken, xdm.Path(rule.Path)) // there or not
+			continue
+		}
+		path := xdm.Path(rule.Path)
+		o, from := around.of(profile, path)
+		expand(&scratch, o, path, from, func(path xdm.Path, v xdm.Value) {
+			if slices.Contains(taken, path) {
 				return
 			}
-			taken[path] = true
-			s := newScore(rule, path, model)
+			taken = append(taken, path)
+			if unwanted {
+				return
+			}
+			s := newScore(rule, path, element(&v))
 			if kinds == nil || slices.Contains(kinds, s.Kind()) {
 				scores = append(scores, s)
 			}
@@ -61,6 +73,30 @@ func (r Rules) ScoresOf(profile xdm.Object, kinds []ScoreKind) []*Score {
 		return cmp.Or(b.model.Get("scoreDate").Time().Compare(a.model.Get("scoreDate").Time()), cmp.Compare(a.Name, b.Name))
 	})
 	return scores
+}
+
+// models remembers the object that models are in, which most rules share.
+type models struct {
+	path    xdm.Path
+	members xdm.Object
+}
+
+// of returns the object that holds what path names last, and where in path that
+// begins: profile itself, unless there is such an object and one alone.
+func (m *models) of(profile xdm.Object, path xdm.Path) (o xdm.Object, from int) {
+	dot := strings.LastIndexByte(string(path), '.')
+	if dot < 0 || strings.Contains(string(path[:dot]), "*") {
+		return profile, 0
+	}
+	if path[:dot] != m.path {
+		v := profile.At(path[:dot])
+		if !v.IsObject() {
+			return profile, 0
+		}
+		m.path = path[:dot]
+		m.members, _ = v.Object() // it is one
+	}
+	return m.members, dot + 1
 }
 
 func newScore(rule ScoreRule, path xdm.Path, model xdm.Object) *Score {
@@ -74,29 +110,34 @@ func newScore(rule ScoreRule, path xdm.Path, model xdm.Object) *Score {
 	return s
 }
 
-// expand calls found for every object in o that pattern names, in the order of
-// the document. What a star stands for may be something else than an object, and
-// is passed over; what pattern names is one, or an object whose members fail.
-func expand(o xdm.Object, at, pattern xdm.Path, found func(xdm.Path, xdm.Object)) {
-	name, rest := pattern.Cut()
-	visit := func(member string, v xdm.Value) {
-		switch object := element(&v); {
+// expand calls found for every object in o that path names from a place on, in
+// the order of the document. What a star stands for may be something else than
+// an object, and is passed over; what path names is one, or something whose
+// members fail. Names take the place of stars as they are found.
+func expand(scratch *xdm.Scratch, o xdm.Object, path xdm.Path, from int, found func(xdm.Path, xdm.Value)) {
+	visit := func(path xdm.Path, name string, v xdm.Value) {
+		after := from + len(name) + 1
+		switch {
 		case v.Absent():
-		case rest == "":
-			found(at.Join(member), object)
+		case after > len(path):
+			found(path, v)
 		case v.IsObject():
-			expand(object, at.Join(member), rest, found)
-		case !strings.Contains(string(rest), "*"):
-			found(at.Join(member).Join(string(rest)), object)
+			mark := scratch.Mark()
+			inner, _ := scratch.Object(v) // it is one
+			expand(scratch, inner, path, after, found)
+			scratch.Release(mark)
+		case !strings.Contains(string(path[after:]), "*"):
+			found(path, v)
 		}
 	}
+	name, _ := path[from:].Cut()
 	if name != "*" {
-		visit(name, o.Get(name))
+		visit(path, name, o.Get(name))
 		return
 	}
 	for member, v := range o.All() {
 		if v.IsObject() {
-			visit(member, v)
+			visit(path[:from]+xdm.Path(member)+path[from+1:], member, v)
 		}
 	}
 }

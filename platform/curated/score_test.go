@@ -29,6 +29,8 @@ func TestScores(t *testing.T) {
 		{"newest first, then by name, each by the first rule", models, nil,
 			[]string{"x OTHER - 3", "upgrade CONVERSION - 70", "Leaving CHURN 90 81", "a OTHER - 1", "b CHURN - -"}},
 		{"of some kinds", models, []curated.ScoreKind{curated.Churn}, []string{"Leaving CHURN 90 81", "b CHURN - -"}},
+		{"of a kind that the data says and the first rule does not", models, []curated.ScoreKind{curated.Conversion}, []string{"upgrade CONVERSION - 70"}},
+		{"of what the last rule says", models, []curated.ScoreKind{curated.OtherScore}, []string{"x OTHER - 3", "a OTHER - 1"}},
 		{"of no kinds", models, []curated.ScoreKind{}, nil},
 		{"none", `{}`, nil, nil},
 		{"no object where a rule names one", `{"_t":{"models":[]}}`, nil, []string{"Leaving CHURN 90 !the data holds an array where the schema says an object"}},

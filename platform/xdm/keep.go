@@ -36,9 +36,10 @@ func (o Object) Clone() Object {
 }
 
 // Cut returns o cut to p: what [Projection.Apply] makes of its text, without
-// writing what stays as it is.
+// writing what stays as it is. It is o itself, which takes no memory, if all of
+// that is wanted.
 func (o Object) Cut(p Projection) Object {
-	if p.All() {
+	if p.All() || p.tree.wantsAllOf(o) {
 		return o
 	}
 	cut := Object{members: make([]member, 0, min(len(o.members), len(p.tree.children))), broken: o.broken}
@@ -47,8 +48,8 @@ func (o Object) Cut(p Projection) Object {
 		if !wanted {
 			continue
 		}
-		if next.children != nil {
-			text, some := next.append(nil, m.value)
+		if !next.wantsAll(m.value) {
+			text, some := next.append(make([]byte, 0, len(m.value.raw)), m.value)
 			if !some {
 				continue
 			}

@@ -17,7 +17,7 @@ var documents = []string{
 func cutProjections() []xdm.Projection {
 	return []xdm.Projection{
 		{}, xdm.Project("person"), xdm.Project("person.name.firstName"), xdm.Project("lines.number"), xdm.Project("lines.number", "person.name"),
-		xdm.Project("no.such.path"), xdm.Project("empty.below", "testProfile", "none"), xdm.Project("person.birthDate", "lines.open"),
+		xdm.Project("person.name.firstName", "person.name.lastName", "person.birthDate", "testProfile"), xdm.Project("no.such.path"), xdm.Project("empty.below", "testProfile", "none"), xdm.Project("person.birthDate", "lines.open"),
 	}
 }
 
@@ -53,6 +53,28 @@ func TestCutIsApply(t *testing.T) {
 					t.Errorf("%s cut to %s, then to %s\n got %s\nwant %s", document, p, q, got, want)
 				}
 			}
+		}
+	}
+}
+
+// TestCutTakesNoMemory cuts documents to what they hold, and to less.
+func TestCutTakesNoMemory(t *testing.T) {
+	for _, tt := range []struct {
+		document string
+		paths    []xdm.Path
+		none     bool
+	}{
+		{documents[1], []xdm.Path{"person", "testProfile"}, true},
+		{documents[1], []xdm.Path{"person.name.firstName", "person.name.lastName", "person.birthDate", "testProfile", "loyalty.tier"}, true},
+		{documents[1], []xdm.Path{"person.name.firstName", "person.birthDate", "testProfile"}, false},
+		{documents[1], []xdm.Path{"person"}, false},
+		{`{"lines":[{"number":1},{"number":2}]}`, []xdm.Path{"lines.number"}, true},
+		{`{"lines":[{"number":1},{"open":true}]}`, []xdm.Path{"lines.number"}, false},
+		{`{"person":"nobody"}`, []xdm.Path{"person.name"}, false},
+	} {
+		o, p := documentOf(t, tt.document), xdm.Project(tt.paths...)
+		if took := testing.AllocsPerRun(10, func() { o.Cut(p) }); (took == 0) != tt.none {
+			t.Errorf("%s cut to %s takes memory %v times, want none: %v", tt.document, p, took, tt.none)
 		}
 	}
 }

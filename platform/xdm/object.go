@@ -110,12 +110,21 @@ func (o Object) Select(path Path) Value {
 // With returns o with v as its member of that name, in the place that it has
 // now or after the others.
 func (o Object) With(name string, v Value) Object {
-	members := slices.DeleteFunc(slices.Clone(o.members), func(m member) bool { return m.name == name })
-	at := slices.IndexFunc(o.members, func(m member) bool { return m.name == name })
-	if at < 0 {
-		at = len(members)
+	members := make([]member, 0, len(o.members)+1)
+	placed := false
+	for _, m := range o.members {
+		switch {
+		case m.name != name:
+			members = append(members, m)
+		case !placed:
+			members = append(members, member{name: name, value: v})
+			placed = true
+		}
 	}
-	return Object{members: slices.Insert(members, at, member{name: name, value: v})}
+	if !placed {
+		members = append(members, member{name: name, value: v})
+	}
+	return Object{members: members}
 }
 
 // Len returns the number of members.

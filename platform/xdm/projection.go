@@ -132,8 +132,38 @@ func (p Projection) Apply(raw string) string {
 	if p.All() {
 		return raw
 	}
-	cut, _ := p.tree.append(nil, newValue(raw))
+	cut, _ := p.tree.append(make([]byte, 0, len(raw)), newValue(raw))
 	return string(cut)
+}
+
+// wantsAllOf is [branch.wantsAll] for an object whose members are known.
+func (t *branch) wantsAllOf(o Object) bool {
+	for _, m := range o.members {
+		if next, ok := t.children[m.name]; !ok || !next.wantsAll(m.value) {
+			return false
+		}
+	}
+	return true
+}
+
+// wantsAll reports whether cutting v to what is below t would leave all of it.
+func (t *branch) wantsAll(v Value) bool {
+	if t.children == nil {
+		return true
+	}
+	all := v.IsObject() || v.IsArray()
+	switch {
+	case v.IsObject():
+		eachMember(v.raw, func(name, member string) {
+			if all {
+				next, ok := t.children[unquote(name)]
+				all = ok && next.wantsAll(Value{member})
+			}
+		})
+	case v.IsArray():
+		eachElement(v.raw, func(element string) { all = all && t.wantsAll(Value{element}) })
+	}
+	return all
 }
 
 // append appends v cut to what is below t, and reports whether there was any.

@@ -10,6 +10,9 @@ package xdm
 //	scratch.Release(mark) // o is not read any more
 type Scratch struct{ members []member }
 
+// scratchAtFirst is how many members most objects have.
+const scratchAtFirst = 8
+
 // Mark returns how much of s is taken.
 func (s *Scratch) Mark() int { return len(s.members) }
 
@@ -25,6 +28,9 @@ func (s *Scratch) Object(v Value) (Object, error) {
 		return v.Object()
 	}
 	mark := len(s.members)
+	if s.members == nil {
+		s.members = make([]member, 0, scratchAtFirst)
+	}
 	eachMember(v.raw, func(name, value string) {
 		s.members = append(s.members, member{name: unquote(name), value: Value{value}})
 	})

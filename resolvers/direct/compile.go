@@ -102,7 +102,7 @@ func head(i int, alias string) string {
 	} else {
 		b.WriteByte(',')
 	}
-	b.Write(appendText(nil, alias))
+	b.Write(AppendText(nil, alias))
 	b.WriteByte(':')
 	return b.String()
 }

@@ -109,7 +109,7 @@ func (c *compiler) consent(f *field) *object[*graph.Consent] {
 		case "identity":
 			return child(c.identity(f), func(_ *run, c *graph.Consent) (*graph.Identity, error) { return c.Identity(), nil })
 		case "value":
-			return requiredOrError(func(c *graph.Consent) (string, error) { return c.Value() }, appendText)
+			return requiredOrError(func(c *graph.Consent) (string, error) { return c.Value() }, AppendText)
 		case "granted":
 			return optional(func(c *graph.Consent) *bool { return c.Granted() }, appendBool)
 		case "reason":

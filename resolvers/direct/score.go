@@ -52,7 +52,7 @@ func (c *compiler) factor(f *field) *object[*curated.Factor] {
 	return compileObject(c, "ScoreFactor", f.Selections, func(f *field) writer[*curated.Factor] {
 		switch f.Name {
 		case "name":
-			return requiredOrError((*curated.Factor).Name, appendText)
+			return requiredOrError((*curated.Factor).Name, AppendText)
 		case "value":
 			return textOrError((*curated.Factor).Value)
 		case "importance":

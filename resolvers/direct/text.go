@@ -18,7 +18,8 @@ var plain = func() (plain [256]bool) {
 	return plain
 }()
 
-func appendText(b []byte, s string) []byte {
+// AppendText appends s as a JSON string.
+func AppendText(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
 	for i := 0; i < len(s); i++ {
@@ -86,7 +87,7 @@ func appendTexts(b []byte, texts []string) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendText(b, s)
+		b = AppendText(b, s)
 	}
 	return append(b, ']')
 }

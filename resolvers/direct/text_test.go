@@ -26,8 +26,8 @@ func FuzzText(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got, want := string(appendText(nil, s)), written(graph.MarshalString(s)); got != want {
-			t.Errorf("appendText(%q) = %s, want %s", s, got, want)
+		if got, want := string(AppendText(nil, s)), written(graph.MarshalString(s)); got != want {
+			t.Errorf("AppendText(%q) = %s, want %s", s, got, want)
 		}
 	})
 }

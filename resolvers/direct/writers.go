@@ -50,23 +50,23 @@ func optionalOrError[T, V any](get func(T) (*V, error), write func([]byte, V) []
 	}
 }
 
-func text[T any](get func(T) string) writer[T]          { return required(get, appendText) }
-func optionalText[T any](get func(T) *string) writer[T] { return optional(get, appendText) }
+func text[T any](get func(T) string) writer[T]          { return required(get, AppendText) }
+func optionalText[T any](get func(T) *string) writer[T] { return optional(get, AppendText) }
 func textOrError[T any](get func(T) (*string, error)) writer[T] {
-	return optionalOrError(get, appendText)
+	return optionalOrError(get, AppendText)
 }
 func moment[T any](get func(T) time.Time) writer[T]          { return required(get, appendTime) }
 func optionalMoment[T any](get func(T) *time.Time) writer[T] { return optional(get, appendTime) }
 
 func enum[T any, E ~string](get func(T) E) writer[T] {
 	return func(r *run, _ *field, v T) bool {
-		r.buf = appendText(r.buf, string(get(v)))
+		r.buf = AppendText(r.buf, string(get(v)))
 		return true
 	}
 }
 
 func optionalEnum[T any, E ~string](get func(T) *E) writer[T] {
-	return optional(get, func(b []byte, e E) []byte { return appendText(b, string(e)) })
+	return optional(get, func(b []byte, e E) []byte { return AppendText(b, string(e)) })
 }
 
 func boolean[T any](get func(T) bool) writer[T] { return required(get, appendBool) }

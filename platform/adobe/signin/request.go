@@ -96,8 +96,8 @@ func read(body []byte) (token Token, life time.Duration, ok bool) {
 		return Token{}, 0, false
 	}
 	life, ok = lifetime(answer.Get("expires_in"))
-	text := value.Str
-	return Token{&text}, life, ok
+	presented := "Bearer " + value.Str
+	return Token{&presented}, life, ok
 }
 
 // lifetime reads expires_in: seconds, or milliseconds as the JWT exchange gave

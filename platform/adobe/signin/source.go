@@ -104,12 +104,9 @@ func (s *Source) Fetches() int64 {
 func (s *Source) Token(ctx context.Context) (Token, error) {
 	s.mu.Lock()
 	now := time.Now()
-	if now.Before(s.current.endsAt) {
-		defer s.mu.Unlock()
-		if !now.Before(s.current.renewAt) && s.fetching == nil && !now.Before(s.heldTill) {
-			s.start()
-		}
-		return s.current.token, nil
+	if token, ok := s.ready(now); ok {
+		s.mu.Unlock()
+		return token, nil
 	}
 	if s.fetching == nil {
 		if now.Before(s.heldTill) {
@@ -127,6 +124,26 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 	case <-ctx.Done():
 		return Token{}, ctx.Err()
 	}
+}
+
+// Ready is [Source.Token] for a caller who does not wait: ok is false if there is
+// no token now.
+func (s *Source) Ready() (token Token, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ready(time.Now())
+}
+
+// ready returns the token if it is not over at now, and begins to fetch the next
+// one when that is due. s.mu is held.
+func (s *Source) ready(now time.Time) (token Token, ok bool) {
+	if !now.Before(s.current.endsAt) {
+		return Token{}, false
+	}
+	if !now.Before(s.current.renewAt) && s.fetching == nil && !now.Before(s.heldTill) {
+		s.start()
+	}
+	return s.current.token, true
 }
 
 // Renew is [Source.Token] for a caller whose token was refused: that very token

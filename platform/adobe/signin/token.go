@@ -10,11 +10,11 @@ import (
 // A Token is an access token. Whatever prints or logs it shows none of it, not
 // even as a field of something else. Two tokens are equal if they came from the
 // same answer; the zero value is none.
-type Token struct{ value *string }
+type Token struct{ value *string } // as the header has it
 
 // Authorize sets the header that presents t.
 func (t Token) Authorize(header http.Header) {
-	header["Authorization"] = []string{"Bearer " + *t.value}
+	header["Authorization"] = []string{*t.value}
 }
 
 // Format writes that there is a token, and no more, for every verb.

@@ -10,8 +10,8 @@ import (
 
 // Identities returns the identities that an entity holds in identityMap, or in
 // the array identities of older answers, as they are written there. It returns
-// [ErrShape] where neither is what it should be; an identity without value is
-// passed over.
+// [ErrShape] where neither is what it should be, or a value is neither text nor a
+// number; an identity without value is passed over.
 //
 // Source: Entities guide, editions of 2023 and before for the array.
 func Identities(entity xdm.Object) ([]platform.LinkedIdentity, error) {
@@ -33,7 +33,9 @@ func identities(all []platform.LinkedIdentity, entity xdm.Object, scratch *xdm.S
 		if err != nil {
 			return nil, ErrShape
 		}
-		all = add(all, code(identity.Get("namespace")), identity)
+		if all, err = add(all, code(identity.Get("namespace")), identity); err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
 }
@@ -54,7 +56,9 @@ func inMap(all []platform.LinkedIdentity, v xdm.Value, scratch *xdm.Scratch) ([]
 			if err != nil {
 				return nil, ErrShape
 			}
-			all = add(all, platform.Namespace(namespace), identity)
+			if all, err = add(all, platform.Namespace(namespace), identity); err != nil {
+				return nil, err
+			}
 			scratch.Release(mark)
 		}
 	}
@@ -63,13 +67,17 @@ func inMap(all []platform.LinkedIdentity, v xdm.Value, scratch *xdm.Scratch) ([]
 
 // add appends one identity, whose id may be a number and whose primary may be
 // text.
-func add(all []platform.LinkedIdentity, namespace platform.Namespace, o xdm.Object) []platform.LinkedIdentity {
-	id, _, err := o.Get("id").Str()
-	if err != nil || id == "" || namespace == "" {
-		return all
+func add(all []platform.LinkedIdentity, namespace platform.Namespace, o xdm.Object) ([]platform.LinkedIdentity, error) {
+	value := o.Get("id")
+	id, _, err := value.Str()
+	if err != nil || value.Kind() == "a boolean" {
+		return nil, ErrShape
+	}
+	if id == "" || namespace == "" {
+		return all, nil
 	}
 	primary, _, _ := o.Get("primary").Boolean()
-	return append(all, platform.LinkedIdentity{Identity: platform.Identity{Namespace: namespace, ID: id}, Primary: primary})
+	return append(all, platform.LinkedIdentity{Identity: platform.Identity{Namespace: namespace, ID: id}, Primary: primary}), nil
 }
 
 // code reads a namespace: {"code": "Email"}, or the code alone.

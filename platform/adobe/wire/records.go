@@ -19,6 +19,7 @@ type Record struct {
 	Asked        platform.Identity         // the identity itself; zero unless the entry says it, as those of accounts do
 	MergePolicy  string                    // "" if the entry does not say it
 	Entity       xdm.Value                 // an object, or absent
+	Members      xdm.Object                // of Entity, if the record was found
 	Linked       []platform.LinkedIdentity // those that the entity holds, as they are written there
 	LastModified time.Time                 // zero if unknown
 
@@ -62,12 +63,11 @@ func Records(body string) (Answer, error) {
 			return err
 		}
 		if record.Found() {
-			entity, err := scratch.Object(record.Entity)
-			if err != nil {
+			if record.Members, err = record.Entity.Object(); err != nil {
 				return ErrShape
 			}
 			before := len(linked)
-			if linked, err = identities(linked, entity, &scratch); err != nil {
+			if linked, err = identities(linked, record.Members, &scratch); err != nil {
 				return err
 			}
 			record.Linked = linked[before:len(linked):len(linked)]

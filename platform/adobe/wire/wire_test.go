@@ -63,7 +63,7 @@ func TestIdentityMap(t *testing.T) {
 		{`{}`, `{}`},
 		{`{"identityMap":{"email":[{"id":"a\"<é"},{"id":7,"primary":"true"},{"id":""},{}],"ecid":[]}}`, `{"email":[{"id":"a\"\u003cé"},{"id":"7","primary":true}]}`},
 		{`{"identities":[{"id":"a","namespace":{"code":"email"},"primary":true},{"id":"b","namespace":"ecid"},{"id":"c"}]}`, `{"email":[{"id":"a","primary":true}],"ecid":[{"id":"b"}]}`},
-		{`{"identityMap":7}`, "error"}, {`{"identityMap":{"email":7}}`, "error"}, {`{"identityMap":{"email":[7]}}`, "error"}, {`{"identities":{}}`, "error"}, {`{"identities":[7]}`, "error"},
+		{`{"identityMap":7}`, "error"}, {`{"identityMap":{"email":7}}`, "error"}, {`{"identityMap":{"email":[7]}}`, "error"}, {`{"identities":{}}`, "error"}, {`{"identityMap":{"email":[{"id":true}]}}`, "error"}, {`{"identityMap":{"email":[{"id":{}}]}}`, "error"}, {`{"identities":[{"id":[],"namespace":"Email"}]}`, "error"}, {`{"identities":[7]}`, "error"},
 	} {
 		o, err := xdm.TrustedObject(tt.entity)
 		if err != nil {
