@@ -44,19 +44,10 @@ func decodeRequest(body []byte, limits Limits) (*graphql.RawParams, *failure) {
 		}
 		params.OperationName = gjson.ParseBytes(raw).String()
 	}
-	for name, size := range map[string]int{"variables": len(members.variables), "extensions": len(members.extensions)} {
-		if size > limits.VariablesBytes {
-			return nil, &failure{
-				code:    requestTooLarge,
-				message: fmt.Sprintf("the %s have %d bytes; at most %d are allowed", name, size, limits.VariablesBytes),
-				details: map[string]any{"limit": limitDetail{Name: name + "Bytes", Max: limits.VariablesBytes, Actual: size}},
-			}
-		}
-	}
-	if params.Variables, fail = decodeObject("variables", members.variables); fail != nil {
+	if params.Variables, fail = decodeObject("variables", members.variables, limits); fail != nil {
 		return nil, fail
 	}
-	if params.Extensions, fail = decodeObject("extensions", members.extensions); fail != nil {
+	if params.Extensions, fail = decodeObject("extensions", members.extensions, limits); fail != nil {
 		return nil, fail
 	}
 	return params, nil
@@ -76,7 +67,7 @@ func decodeMembers(body []byte) (*requestMembers, *failure) {
 	if xdm.Deeper(body, maxBodyDepth) {
 		return nil, malformed("the body nests more than %d levels deep", maxBodyDepth)
 	}
-	if !json.Valid(body) {
+	if !gjson.ValidBytes(body) {
 		return nil, notJSON(body)
 	}
 	object := gjson.ParseBytes(body)
@@ -132,9 +123,16 @@ func notJSON(body []byte) *failure {
 
 // decodeObject returns the object that member is, with numbers as they were
 // written; nil if it is absent.
-func decodeObject(name string, member json.RawMessage) (map[string]any, *failure) {
+func decodeObject(name string, member json.RawMessage, limits Limits) (map[string]any, *failure) {
 	if absent(member) {
 		return nil, nil
+	}
+	if size := len(member); size > limits.VariablesBytes {
+		return nil, &failure{
+			code:    requestTooLarge,
+			message: fmt.Sprintf("the %s have %d bytes; at most %d are allowed", name, size, limits.VariablesBytes),
+			details: map[string]any{"limit": limitDetail{Name: name + "Bytes", Max: limits.VariablesBytes, Actual: size}},
+		}
 	}
 	if member[0] != '{' {
 		return nil, malformed("%q is an object or null", name)

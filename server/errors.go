@@ -184,8 +184,10 @@ var ofEngine = map[code]bool{
 	engineTooLarge: true, engineRejected: true, enginePartial: true, engineUnsupported: true,
 }
 
-// logFailure writes what an operator needs to know of a failure, once for each
-// field and code of a request. What callers did wrong is in the access log.
+// logFailure writes what an operator needs to know of a failure: once for each
+// field and code of a request, and where the engine is to blame, once in a while
+// for each field and code, with the number of those between; at the debug level
+// all of them. What callers did wrong is in the access log.
 func (s *Server) logFailure(ctx context.Context, fail *failure, coordinate string, err error) {
 	level := slog.LevelWarn
 	switch {
@@ -198,8 +200,19 @@ func (s *Server) logFailure(ctx context.Context, fail *failure, coordinate strin
 	if _, logged := err.(*failure); logged || !e.firstOf(coordinate+" "+string(fail.code)) {
 		return
 	}
-	s.config.Logger.LogAttrs(ctx, level, "failure",
-		slog.String("request", e.id), slog.String("field", coordinate), slog.String("code", string(fail.code)), slog.String("error", err.Error()))
+	attrs := []slog.Attr{
+		slog.String("request", e.id), slog.String("field", coordinate), slog.String("code", string(fail.code)), slog.String("error", err.Error()),
+	}
+	if level == slog.LevelWarn {
+		unsaid, ok := s.failures.say(coordinate+" "+string(fail.code), time.Now())
+		switch {
+		case !ok:
+			level = slog.LevelDebug
+		case unsaid > 0:
+			attrs = append(attrs, slog.Int("more_since", unsaid))
+		}
+	}
+	s.config.Logger.LogAttrs(ctx, level, "failure", attrs...)
 }
 
 // beyond reports whether path leads on from base.

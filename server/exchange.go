@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"sync"
@@ -69,14 +71,22 @@ const requestIDHeader = "X-Request-Id"
 func requestID(r *http.Request) string {
 	id := r.Header.Get(requestIDHeader)
 	if len(id) < 8 || len(id) > 64 {
-		return rand.Text()
+		return newRequestID()
 	}
 	for _, c := range []byte(id) {
 		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
-			return rand.Text()
+			return newRequestID()
 		}
 	}
 	return id
+}
+
+// newRequestID returns an id that no other request has. It is no secret.
+func newRequestID() string {
+	var b [16]byte
+	binary.NativeEndian.PutUint64(b[:8], rand.Uint64())
+	binary.NativeEndian.PutUint64(b[8:], rand.Uint64())
+	return hex.EncodeToString(b[:])
 }
 
 // A recorder remembers what was answered, for the log.

@@ -10,6 +10,9 @@ import (
 	"syscall"
 )
 
+// ErrRemote is the kind of the error of an address that other machines reach.
+var ErrRemote = errors.New("allow remote callers expressly")
+
 // Listen returns a listener on address, HOST:PORT; port 0 takes a free one.
 // Unless remote, the host must be this machine alone: localhost or a loopback
 // address. Errors say what is wrong with the address and what would be right.
@@ -21,7 +24,7 @@ func Listen(address string, remote bool) (net.Listener, error) {
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return nil, fmt.Errorf("listen address %q: the port is a number from 0 to 65535, not %q", address, port)
 	} else if !remote && !loopbackHost(host) {
-		return nil, fmt.Errorf("listen address %q can be reached from other machines, and nothing here asks who is calling: use 127.0.0.1:%d, or allow remote callers expressly", address, n)
+		return nil, fmt.Errorf("listen address %q can be reached from other machines, and nothing here asks who is calling: use 127.0.0.1:%d, or %w", address, n, ErrRemote)
 	}
 	if !remote && strings.HasSuffix(strings.ToLower(strings.TrimSuffix(host, ".")), "localhost") {
 		address = net.JoinHostPort("127.0.0.1", port) // whatever the resolver makes of the name

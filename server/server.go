@@ -19,6 +19,7 @@ type Server struct {
 	executor  *executor.Executor
 	handler   http.Handler
 	draining  atomic.Bool // the end was asked for
+	failures  hush        // of engines, in the log
 }
 
 // New returns a server for config. It starts nothing.

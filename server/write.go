@@ -3,7 +3,9 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -55,7 +57,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer answerType
 	}
 	if len(response.Extensions) > 0 {
 		member("extensions")
-		s.encode(&body, r, response.Extensions)
+		s.encodeExtensions(&body, r, response.Extensions)
 	}
 	body.WriteByte('}')
 
@@ -75,6 +77,29 @@ func (s *Server) encode(body *bytes.Buffer, r *http.Request, value any) {
 		panic(err) // an extension put something in the answer that is no JSON
 	}
 	body.Truncate(body.Len() - 1) // Encode ends with a line break
+}
+
+// An extension may write itself, and does where every answer has it.
+type selfWriting interface {
+	// AppendJSON appends the value to b.
+	AppendJSON(b []byte) []byte
+}
+
+// encodeExtensions writes extensions, sorted by name.
+func (s *Server) encodeExtensions(body *bytes.Buffer, r *http.Request, extensions map[string]any) {
+	separator := byte('{')
+	for _, name := range slices.Sorted(maps.Keys(extensions)) {
+		body.WriteByte(separator)
+		separator = ','
+		s.encode(body, r, name)
+		body.WriteByte(':')
+		if value, ok := extensions[name].(selfWriting); ok {
+			body.Write(value.AppendJSON(body.AvailableBuffer()))
+		} else {
+			s.encode(body, r, extensions[name])
+		}
+	}
+	body.WriteByte('}')
 }
 
 func codeOf(err *gqlerror.Error) code {

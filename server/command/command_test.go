@@ -104,7 +104,7 @@ func TestUsage(t *testing.T) {
 		{"demonstration of adobe", "serve --demo --engine adobe", `--demo loads the embedded Platform, and --engine adobe answers from another; to try that one without an account, start activityhub platform --demo beside it`},
 		{"record and replay", "platform --record a --replay b", `a conversation is either recorded or replayed: leave out one of --record and --replay`},
 		{"record of nothing", "platform --record a", `--record needs the Platform to record: name it with --upstream, such as https://platform.adobe.io`},
-		{"upstream without record", "platform --upstream https://platform.adobe.io", `--upstream and --sign-in say what to record: name the file with --record`},
+		{"upstream without record", "platform --upstream https://platform.adobe.io", `--upstream, --sign-in and --identity say what to record: name the file with --record`},
 		{"bad flag of a setting", "serve --limits-depth deep", `the flag --limits-depth is not right; it is a whole number from 1 to 2147483647`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestUsage(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "")
-	for _, of := range []string{"", "serve", "ingest", "lookup", "schema", "schema generate", "schema diff", "demo", "demo generate", "config"} {
+	for _, of := range []string{"", "serve", "ingest", "lookup", "platform", "doctor", "schema", "schema fetch", "schema generate", "schema diff", "demo", "demo generate", "config"} {
 		name := strings.ReplaceAll(strings.TrimSpace("activityhub "+of), " ", "_")
 		t.Run(name, func(t *testing.T) {
 			got := run(t, append(strings.Fields(of), "--help")...)

@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"activityhub/platform/adobe"
+	"activityhub/platform/local"
 )
 
 type doctorCommand struct {
@@ -16,14 +20,17 @@ type doctorCommand struct {
 
 // Help is what kong prints below the summary.
 func (doctorCommand) Help() string {
-	return `Checks the settings and what they lead to, and says what to do about what is wrong. For the embedded Platform: its folder, its definitions and its data. For Adobe: sign-in, credentials, organisation, sandbox, merge policies, namespaces, profile and event look-up, segments, computed attributes and the Schema Registry, by reading from each. It changes nothing and prints no personal value and no secret.
+	return `Checks the settings and what they lead to, and says what to do about what is wrong. For the embedded Platform: its folder, its definitions and its data. For Adobe: sign-in, credentials, organisation, sandbox, merge policies, namespaces, profile and event look-up, segments, computed attributes and the Schema Registry, by reading from each. It prints no personal value and no secret, and changes nothing; a store that an older version left is brought up to date, as by every command.
 
-Exit codes: 0 all is well, or with warnings only; 1 something is wrong; 2 wrong usage or settings.
+Each check is OK; a Warning, of something that the hub can do without; Failed; or Skipped, because of one before it. A Platform that does not answer is given up after 20 seconds or so.
+
+Exit codes: 0 no check failed; 1 one did; 2 wrong usage, or a setting that cannot be read; 130 interrupted.
 
 Examples:
 
     activityhub doctor
-    activityhub doctor --engine adobe --config hub.yaml`
+    activityhub doctor --engine adobe --config hub.yaml
+    activityhub doctor --engine adobe --config hub.yaml --json`
 }
 
 // A finding is the outcome of one check.
@@ -67,13 +74,17 @@ func (p *program) settingsInForce() string {
 			set++
 		}
 	}
-	return fmt.Sprintf("%s; %s of the settings are yours, see activityhub config", p.settings.Settings.Engine, count(set))
+	yours := "settings are yours"
+	if set == 1 {
+		yours = "setting is yours"
+	}
+	return fmt.Sprintf("%s; %s %s, see activityhub config", p.settings.Settings.Engine, count(set), yours)
 }
 
 func (p *program) inspectAdobe(ctx context.Context) []finding {
-	engine, err := p.openAdobe(p.quietLogger())
+	engine, err := p.openAdobe(p.silentLogger())
 	if err != nil {
-		return []finding{{Check: "settings", Level: adobe.Failed, Found: err.Error(), Do: "Set what is missing; docs/adobe.md says where to find it."}}
+		return []finding{{Check: "settings", Level: adobe.Failed, Found: err.Error(), Do: "mend that in the settings; docs/adobe.md says what belongs there"}}
 	}
 	defer engine.Close()
 	var findings []finding
@@ -83,23 +94,32 @@ func (p *program) inspectAdobe(ctx context.Context) []finding {
 	return findings
 }
 
-// inspectLocal opens the embedded Platform and reads its definitions.
-func (p *program) inspectLocal(ctx context.Context) (findings []finding) {
-	s := p.settings.Settings
-	store, err := p.openLocal(ctx, p.quietLogger())
-	if err != nil {
-		return []finding{{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "Name a folder that can be written to with --data, and sound definitions with --platform."}}
-	}
-	defer func() {
-		if err := store.Close(); err != nil {
-			findings = append(findings, finding{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "Look at the disk."})
+// inspectLocal opens the embedded Platform and reads its definitions. Where there
+// is none yet it reads them beside a store that is thrown away.
+func (p *program) inspectLocal(ctx context.Context) []finding {
+	dir := p.settings.Settings.Data
+	stored := finding{Check: "embedded store", Level: adobe.OK, Found: "opened in folder " + dir}
+	if _, err := os.Stat(filepath.Join(dir, local.FileName)); errors.Is(err, fs.ErrNotExist) {
+		stored.Found = fmt.Sprintf("there is none yet in folder %s; serve and ingest make it", dir)
+		if dir, err = os.MkdirTemp("", "activityhub-doctor-"); err != nil {
+			return []finding{{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "look at the folder for temporary files"}}
 		}
-	}()
-	findings = []finding{{Check: "embedded store", Level: adobe.OK, Found: "opened in folder " + s.Data}}
-	if _, err := client(ctx, store); err != nil {
-		return append(findings, finding{Check: "definitions", Level: adobe.Failed, Found: err.Error(), Do: "Mend the definitions that --platform names."})
+		defer os.RemoveAll(dir)
 	}
-	return append(findings, finding{Check: "definitions", Level: adobe.OK, Found: fmt.Sprintf("%s data sets are ready for activityhub ingest", count(len(store.DataSets())))})
+	store, err := p.openLocalIn(ctx, dir, p.quietLogger())
+	if err != nil {
+		return []finding{{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "name a folder that can be written to with --data, and sound definitions with --platform"}}
+	}
+	findings := []finding{stored}
+	if _, err := client(ctx, store); err != nil {
+		findings = append(findings, finding{Check: "definitions", Level: adobe.Failed, Found: err.Error(), Do: "mend the definitions that --platform names"})
+	} else {
+		findings = append(findings, finding{Check: "definitions", Level: adobe.OK, Found: fmt.Sprintf("%s data sets are ready for activityhub ingest", count(len(store.DataSets())))})
+	}
+	if err := store.Close(); err != nil {
+		findings = append(findings, finding{Check: "embedded store", Level: adobe.Failed, Found: err.Error(), Do: "look at the disk"})
+	}
+	return findings
 }
 
 func (c *doctorCommand) print(w io.Writer, findings []finding) error {

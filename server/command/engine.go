@@ -26,12 +26,24 @@ func (p *program) openAdobe(log *slog.Logger) (*adobe.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newAdobe(cfg)
+}
+
+func newAdobe(cfg adobe.Config) (*adobe.Engine, error) {
 	engine, err := adobe.New(cfg)
 	if err != nil {
-		return nil, usage("%v", err)
+		return nil, usage("%s", settingNames.Replace(err.Error()))
 	}
 	return engine, nil
 }
+
+// settingNames puts the keys of settings in the place of the fields that package
+// adobe names in its errors.
+var settingNames = strings.NewReplacer(
+	"adobe: BaseURL ", "adobe.baseUrl ", "adobe: IdentityURL ", "adobe.identityUrl ", "adobe: SignInURL ", "adobe.signInUrl ",
+	"adobe: Organization ", "adobe.organization ", "adobe: Sandbox ", "adobe.sandbox ", "adobe: Scopes ", "adobe.scopes ",
+	"adobe: ClientID ", "adobe.clientId ", "adobe: ClientSecret ", "adobe.clientSecret ", "\n", "; ",
+)
 
 // adobeConfig returns what the settings say of Adobe, the client secret read
 // from its file. All that is missing is told at once.
@@ -85,12 +97,101 @@ func scope(cfg adobe.Config) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// warmAdobe reads the definitions in the background, so that the API answers as
-// soon as Adobe does: an outage there is not one of this program.
+// How long it takes until what could not be read at the start is tried again.
+const (
+	warmSoon = 5 * time.Second
+	warmLate = time.Minute
+)
+
+// warmAdobe finds out what Adobe can do and reads the definitions in the
+// background, so that the API answers as soon as Adobe does: an outage there is
+// not one of this program. It tries until there is an answer.
 func warmAdobe(ctx context.Context, hub *platform.Client, engine *adobe.Engine, log *slog.Logger) {
 	go func() {
-		if err := errors.Join(engine.Discover(ctx), hub.Warm(ctx)); err != nil && ctx.Err() == nil {
-			log.LogAttrs(ctx, slog.LevelWarn, "Adobe cannot be read yet; activityhub doctor says what to do", slog.String("error", fmt.Sprint(err)))
+		told := false
+		for wait := warmSoon; ; wait = min(2*wait, warmLate) {
+			err := errors.Join(engine.Discover(ctx), hub.Warm(ctx))
+			switch {
+			case ctx.Err() != nil:
+				return
+			case err == nil && told:
+				log.LogAttrs(ctx, slog.LevelInfo, "Adobe can be read now")
+				return
+			case err == nil:
+				return
+			case !told:
+				log.LogAttrs(ctx, slog.LevelWarn, "Adobe cannot be read yet; activityhub doctor says what to do", slog.String("error", once(err, error.Error)))
+				told = true
+			}
+			if !passing(err) {
+				return
+			}
+			select {
+			case <-time.After(wait):
+			case <-ctx.Done():
+				return
+			}
 		}
 	}()
+}
+
+// passing reports whether err is one that ends without anybody's doing.
+func passing(err error) bool {
+	for _, kind := range []error{platform.ErrUnavailable, platform.ErrTimeout, platform.ErrRateLimited, platform.ErrCircuitOpen, platform.ErrInvalidResponse} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// once says what is wrong in the words of say, each message once: a Platform
+// that is out of reach fails every call alike.
+func once(err error, say func(error) string) string {
+	seen := map[string]bool{}
+	var all []string
+	var visit func(error)
+	visit = func(err error) {
+		var failed *platform.Error
+		if joined, ok := err.(interface{ Unwrap() []error }); ok && !isError(err) {
+			for _, e := range joined.Unwrap() {
+				visit(e)
+			}
+			return
+		}
+		key := err.Error()
+		if errors.As(err, &failed) {
+			key = failed.Message
+		}
+		if !seen[key] {
+			seen[key] = true
+			all = append(all, say(err))
+		}
+	}
+	visit(err)
+	return strings.Join(all, "; ")
+}
+
+func isError(err error) bool {
+	_, ok := err.(*platform.Error)
+	return ok
+}
+
+// troubled says of an error of Adobe's what is wrong, and where to learn what to
+// do about it.
+func troubled(err error) error {
+	var failed *platform.Error
+	if err == nil || !errors.As(err, &failed) {
+		return err
+	}
+	return fmt.Errorf("%s; activityhub doctor with the same settings says what to do", once(err, func(err error) string {
+		var failed *platform.Error
+		switch {
+		case !errors.As(err, &failed) || failed.Message == "":
+			return err.Error()
+		case failed.RequestID != "":
+			return fmt.Sprintf("%s (request %s)", failed.Message, failed.RequestID)
+		}
+		return failed.Message
+	}))
 }

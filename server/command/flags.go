@@ -51,7 +51,7 @@ func addSettings(k *kong.Kong) error {
 // reads it like that of a variable.
 func settingFlag(s settings.Setting) *kong.Flag {
 	help := s.Help + " ("
-	if shown := fmt.Sprint(s.Default()); shown != "" && shown != "[]" && !s.Switch() {
+	if shown := s.DefaultText(); shown != "" && !s.Switch() {
 		help += "default " + shown + ", "
 	}
 	help += "$" + s.Env() + ")"

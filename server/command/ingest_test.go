@@ -241,13 +241,21 @@ func records(t testing.TB, number string) string {
 
 // A pipe that stays silent must not keep the program from stopping.
 func TestIngestInterruptedWhileWaiting(t *testing.T) {
-	ctx, stop := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	silent, writer := io.Pipe()
 	defer writer.Close()
+	waiting := readerFunc(func(p []byte) (int, error) {
+		time.AfterFunc(50*time.Millisecond, stop)
+		return silent.Read(p)
+	})
 	var complaints strings.Builder
-	code := command.Run(ctx, []string{"ingest", "--data", t.TempDir(), "--dataset", "crm", "-"}, nil, silent, io.Discard, &complaints)
+	code := command.Run(ctx, []string{"ingest", "--data", t.TempDir(), "--dataset", "crm", "-"}, nil, waiting, io.Discard, &complaints)
 	if code != command.Interrupted {
 		t.Errorf("exit code = %d, want %d; %s", code, command.Interrupted, complaints.String())
 	}
 }
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

@@ -22,7 +22,7 @@ type lookupCommand struct {
 
 // Help is what kong prints below the summary.
 func (lookupCommand) Help() string {
-	return `Shows one profile: identities, key attributes, scores, segments and latest events. "serve" may run at the same time.
+	return `Shows one profile: identities, key attributes, scores, segments and latest events, from the embedded Platform in the data folder or, with --engine adobe, from Adobe Experience Platform. "serve" may run at the same time. Where Adobe has no event look-up, the rest is shown.
 
 Exit codes: 0 found; 1 nothing is known of the identity; 2 wrong usage, such as an unknown namespace; 3 it could not be looked up.
 
@@ -30,7 +30,8 @@ Examples:
 
     activityhub lookup CRMID:C000001
     activityhub lookup Email:ada@example.com --events 50
-    activityhub lookup CRMID:C000001 --merge-policy no-stitch --json`
+    activityhub lookup CRMID:C000001 --merge-policy no-stitch --json
+    activityhub lookup Email:ada@example.com --engine adobe --config hub.yaml`
 }
 
 // found is what a look-up shows.
@@ -57,13 +58,12 @@ func (c *lookupCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer engine.Close()
-	hub, err := client(ctx, engine)
+	f, err := c.find(ctx, engine, identity)
+	if err = misasked(err); err != nil && p.settings.Settings.Engine == adobeEngine {
+		err = troubled(err)
+	}
 	if err != nil {
 		return err
-	}
-	f, err := c.find(ctx, hub, identity)
-	if err != nil {
-		return misasked(err)
 	}
 	f.rules = &p.settings.Settings.Curated
 	if c.JSON {
@@ -77,7 +77,7 @@ func (c *lookupCommand) Run(ctx context.Context, p *program) error {
 func (p *program) openLookup(ctx context.Context) (platform.Engine, error) {
 	s := p.settings.Settings
 	if s.Engine == adobeEngine {
-		return p.openAdobe(p.quietLogger())
+		return p.openAdobe(p.silentLogger())
 	}
 	if _, err := os.Stat(filepath.Join(s.Data, local.FileName)); err != nil {
 		return nil, fmt.Errorf("there is nothing to look in: %s in folder %s: %w; name the data folder with --data", local.FileName, s.Data, reason(err))
@@ -85,7 +85,11 @@ func (p *program) openLookup(ctx context.Context) (platform.Engine, error) {
 	return p.openLocal(ctx, p.quietLogger())
 }
 
-func (c *lookupCommand) find(ctx context.Context, hub *platform.Client, identity platform.Identity) (*found, error) {
+func (c *lookupCommand) find(ctx context.Context, engine platform.Engine, identity platform.Identity) (*found, error) {
+	hub, err := platform.NewClient(platform.Config{Engine: engine})
+	if err != nil {
+		return nil, err
+	}
 	policy := platform.MergePolicyID(c.MergePolicy)
 	ids := []platform.Identity{identity}
 	profiles, err := hub.Profiles(ctx, platform.ProfilesRequest{Identities: ids, MergePolicy: policy})

@@ -28,14 +28,25 @@ type platformCommand struct {
 	Record       string `placeholder:"FILE" help:"Pass every request on to --upstream, and keep the conversation in FILE with personal values replaced."`
 	Upstream     string `placeholder:"URL" help:"Platform to record, such as https://platform.adobe.io."`
 	SignIn       string `placeholder:"URL" help:"Where the tokens of the Platform to record come from; --upstream unless named."`
+	Identity     string `placeholder:"URL" help:"Regional gateway of its Identity Service, such as https://platform-va7.adobe.io; --upstream unless named."`
 	Replay       string `placeholder:"FILE" help:"Answer from a recorded conversation."`
 }
 
 // Help is what kong prints below the summary.
 func (platformCommand) Help() string {
-	return `Serves the local Platform over the REST paths of Adobe Experience Platform, so that clients of it can be tried without an account: sign-in, profile and event look-up, merge policies, identities, segments and audiences, the Schema Registry, data sets, and ingestion. A request asks for a fault with the header X-Activityhub-Fault; --gateway-faults sets some for all.
+	var scenarios []string
+	for _, s := range faults.Builtin() {
+		scenarios = append(scenarios, fmt.Sprintf("    %-16s%s", s.Name, s.Description))
+	}
+	return `Serves the local Platform over the REST paths of Adobe Experience Platform, so that clients of it can be tried without an account: sign-in, profile and event look-up, merge policies, identities, segments and audiences, the Schema Registry, data sets, and ingestion. It listens on ` + defaultPlatformListen + ` unless told otherwise, and prints the credentials to sign in with and the command that connects a hub to it. A client secret of your own comes from $ACTIVITYHUB_GATEWAY_CLIENT_SECRET or the settings file.
 
-With --record it passes requests on to a real Platform and keeps the conversation in a file. Personal values, organisations and credentials are replaced before they are written, the same value by the same one, so that the file can be given away. With --replay it answers from such a file.
+A request asks for a fault with the header X-Activityhub-Fault, such as "latency; fixed=2s" or "throttled; form=gateway". --gateway-faults sets some for all, from a YAML file or one of these:
+
+` + strings.Join(scenarios, "\n") + `
+
+With --record it passes requests on to a real Platform and keeps the conversation in a file, which must not be there yet. Personal values, organisations and credentials are replaced before they are written, the same value by the same one, so that the file can be given away; names of fields stay. With --replay it answers from such a file, whatever the credentials.
+
+Exit codes: 0 stopped by a signal; 2 wrong usage or settings, or a file that is no conversation; 3 it could not serve or record, for example because the port is taken; 130 interrupted while loading demonstration data.
 
 Examples:
 
@@ -93,8 +104,8 @@ func (c *platformCommand) check() error {
 		return usage("a conversation is either recorded or replayed: leave out one of --record and --replay")
 	case c.Record != "" && c.Upstream == "":
 		return usage("--record needs the Platform to record: name it with --upstream, such as https://platform.adobe.io")
-	case c.Record == "" && (c.Upstream != "" || c.SignIn != ""):
-		return usage("--upstream and --sign-in say what to record: name the file with --record")
+	case c.Record == "" && (c.Upstream != "" || c.SignIn != "" || c.Identity != ""):
+		return usage("--upstream, --sign-in and --identity say what to record: name the file with --record")
 	case c.Demo && (c.Record != "" || c.Replay != ""):
 		return usage("a conversation has its own data: leave out --demo")
 	}
@@ -137,12 +148,13 @@ func scenario(name string) (faults.Scenario, error) {
 }
 
 // listenPlatform takes the address of the REST paths. Other machines may reach
-// it if the credentials are not those that everybody knows.
+// it if the credentials are not those that everybody knows, and nothing is
+// ingested without them.
 func (p *program) listenPlatform(address string) (net.Listener, error) {
-	own := p.settings.Settings.Gateway.ClientSecret != gateway.DefaultClientSecret
-	listener, err := server.Listen(address, own)
-	if err != nil && !own {
-		return nil, fmt.Errorf("%w; the local Platform lets others in once gateway.clientSecret is a secret of yours", err)
+	g := p.settings.Settings.Gateway
+	listener, err := server.Listen(address, g.ClientSecret != gateway.DefaultClientSecret && g.InletsSignedIn)
+	if errors.Is(err, server.ErrRemote) {
+		return nil, fmt.Errorf("listen address %q can be reached from other machines, and a local Platform lets everybody in unless it is told otherwise: use a loopback address, such as %s, or set gateway.clientSecret to a secret of yours and gateway.inletsSignedIn to true", address, defaultPlatformListen)
 	}
 	return listener, err
 }
@@ -150,9 +162,9 @@ func (p *program) listenPlatform(address string) (net.Listener, error) {
 // platformBanner says where the REST paths are and how to get in.
 func (p *program) platformBanner(address net.Addr) {
 	g := p.settings.Settings.Gateway
-	secret := g.ClientSecret
+	secret, word := g.ClientSecret, g.ClientSecret
 	if secret != gateway.DefaultClientSecret {
-		secret = "(as it was set)"
+		secret, word = "(as it was set)", "YOUR-SECRET"
 	}
 	url := "http://" + address.String()
 	fmt.Fprintf(p.stdout, `
@@ -166,8 +178,8 @@ The local Platform is listening on %[1]s
 
   Ask it through Activity Hub:
 
-    ACTIVITYHUB_ADOBE_CLIENT_SECRET=%[3]s activityhub serve --engine adobe \
+    ACTIVITYHUB_ADOBE_CLIENT_SECRET=%[6]s activityhub serve --engine adobe \
       --adobe-base-url %[1]s --adobe-sign-in-url %[1]s \
       --adobe-client-id %[2]s --adobe-organization %[4]s --adobe-sandbox %[5]s
-`, url, g.ClientID, secret, g.Organization, g.Sandboxes[0])
+`, url, g.ClientID, secret, g.Organization, g.Sandboxes[0], word)
 }

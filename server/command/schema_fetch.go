@@ -17,6 +17,8 @@ type schemaFetchCommand struct {
 func (schemaFetchCommand) Help() string {
 	return `Reads the union schemas of profiles and of experience events from the Schema Registry of the Platform that the adobe settings name, and writes them as profile.json and experienceevent.json. Files that are there are replaced only when both could be read.
 
+Exit codes: 0 both were written; 2 wrong usage or settings; 3 one could not be read or written.
+
 Examples:
 
     activityhub schema fetch --out xdm --config hub.yaml
@@ -25,7 +27,7 @@ Examples:
 
 // Run fetches and writes both unions.
 func (c *schemaFetchCommand) Run(ctx context.Context, p *program) error {
-	engine, err := p.openAdobe(p.quietLogger())
+	engine, err := p.openAdobe(p.silentLogger())
 	if err != nil {
 		return err
 	}
@@ -36,7 +38,7 @@ func (c *schemaFetchCommand) Run(ctx context.Context, p *program) error {
 	}{{class: "profile", file: "profile.json"}, {class: "experienceevent", file: "experienceevent.json"}}
 	for i := range unions {
 		if unions[i].text, err = engine.Union(ctx, unions[i].class); err != nil {
-			return fmt.Errorf("%s: %w", unions[i].file, err)
+			return fmt.Errorf("the union of class %s: %w", unions[i].class, troubled(err))
 		}
 	}
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {

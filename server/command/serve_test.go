@@ -26,7 +26,9 @@ import (
 
 // A hub is the program while it serves.
 type hub struct {
-	url  string // of the API's host, such as http://127.0.0.1:4711
+	url  string         // of the API's host, or of what else is served, such as http://127.0.0.1:4711
+	urls []string       // of everything that is served, in the order in which it was told
+	said func() outcome // so far
 	stop func() outcome
 }
 
@@ -50,21 +52,27 @@ func (b *buffer) String() string {
 
 var listening = regexp.MustCompile(`listening on (http://\S+)`)
 
-// serve starts the program on a free port and waits until it listens.
+// serve starts the API on a free port and waits until it listens.
 func serve(t testing.TB, args ...string) *hub {
+	t.Helper()
+	return call{args: append([]string{"serve", "--listen", "127.0.0.1:0", "--drain-delay", "0s"}, args...)}.start(t)
+}
+
+// start starts the program and waits until all that it serves is told.
+func (c call) start(t testing.TB) *hub {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	var out, complaints buffer
 	reader, writer := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		code := command.Run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0", "--drain-delay", "0s"}, args...), nil, nil, io.MultiWriter(&out, writer), &complaints)
+		code := command.Run(ctx, c.args, c.env, nil, io.MultiWriter(&out, writer), &complaints)
 		writer.Close()
 		ended <- code
 	}()
 	var once sync.Once
 	var last outcome
-	h := &hub{stop: func() outcome {
+	h := &hub{said: func() outcome { return outcome{0, out.String(), complaints.String()} }, stop: func() outcome {
 		once.Do(func() {
 			cancel()
 			select {
@@ -80,7 +88,10 @@ func serve(t testing.TB, args ...string) *hub {
 	lines := bufio.NewScanner(reader)
 	for lines.Scan() {
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
-			h.url = found[1]
+			h.urls = append(h.urls, strings.TrimSuffix(found[1], ","))
+		}
+		if strings.HasPrefix(lines.Text(), "Stop it") {
+			h.url = h.urls[0]
 			go func() { _, _ = io.Copy(io.Discard, reader) }()
 			return h
 		}
@@ -201,9 +212,9 @@ func TestServeDemoAfterAnInterruptedLoad(t *testing.T) {
 
 func TestServeDemoInterruptedWhileLoading(t *testing.T) {
 	data := t.TempDir()
-	ctx, stop := context.WithTimeout(t.Context(), 400*time.Millisecond)
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Second)
 	defer stop()
-	call{args: []string{"serve", "--demo", "--demo-profiles", "20000", "--data", data, "--listen", "127.0.0.1:0"}}.runUntil(t, ctx).
+	call{args: []string{"serve", "--demo", "--demo-profiles", "40000", "--data", data, "--listen", "127.0.0.1:0"}}.runUntil(t, ctx).
 		want(t, command.Interrupted, "activityhub: interrupted while loading demonstration data; start it again to go on")
 	serve(t, "--demo", "--demo-profiles", "5", "--data", data).stop().want(t, command.OK, "loading demonstration data: 5 customers")
 }

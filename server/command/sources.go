@@ -40,10 +40,14 @@ func (o *sources) openAdobe(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	if o.adobe, err = adobe.New(cfg); err != nil {
-		return usage("%v", err)
+	if o.adobe, err = newAdobe(cfg); err != nil {
+		return err
 	}
-	o.engine, err = p.withCache(o.adobe, cfg)
+	o.engine = o.adobe // for Close, should there be no cache
+	kept, err := p.withCache(o.adobe, cfg)
+	if err == nil {
+		o.engine = kept
+	}
 	return err
 }
 

@@ -15,13 +15,18 @@ import (
 
 // openLocal opens the local Platform that the settings name.
 func (p *program) openLocal(ctx context.Context, log *slog.Logger) (*local.Platform, error) {
+	return p.openLocalIn(ctx, p.settings.Settings.Data, log)
+}
+
+// openLocalIn opens one that keeps its data in folder dir.
+func (p *program) openLocalIn(ctx context.Context, dir string, log *slog.Logger) (*local.Platform, error) {
 	s := p.settings.Settings
 	definitions, err := definitionsFolder(s.Platform)
 	if err != nil {
 		return nil, err
 	}
 	return local.Open(ctx, local.Config{
-		Dir:         s.Data,
+		Dir:         dir,
 		Definitions: definitions,
 		Schemas:     map[string][]byte{"profile": unions.Profile, "experienceevent": unions.ExperienceEvent},
 		Synchronous: strings.ToUpper(s.Synchronous),

@@ -22,7 +22,7 @@ var adobeSettings = []Setting{
 		text(wantURL, isURL), func(s *Settings) *string { return &s.Adobe.SignInURL }),
 	bind(Setting{Key: "adobe.organization", Group: GroupAdobe, Hint: "ID",
 		Help: "Identifier of the organisation, such as 0123456789ABCDEF01234567@AdobeOrg."},
-		text("24 letters and digits and @AdobeOrg", orEmpty(organization.MatchString)), func(s *Settings) *string { return &s.Adobe.Organization }),
+		text(wantOrganization, orEmpty(organization.MatchString)), func(s *Settings) *string { return &s.Adobe.Organization }),
 	bind(Setting{Key: "adobe.sandbox", Group: GroupAdobe, Hint: "NAME",
 		Help: "Sandbox to read from."},
 		text("the name of a sandbox: lower case letters, digits and '-'", sandbox.MatchString), func(s *Settings) *string { return &s.Adobe.Sandbox }),
@@ -33,7 +33,7 @@ var adobeSettings = []Setting{
 		Help: "Client secret of that credential: from the file or the variable, never from a flag."},
 		text("the client secret that the Developer Console shows", orEmpty(oneLine)), func(s *Settings) *string { return &s.Adobe.ClientSecret }),
 	bind(Setting{Key: "adobe.clientSecretFile", Group: GroupAdobe, Hint: "FILE",
-		Help: "File that holds the client secret and nothing else, in place of adobe.clientSecret."},
+		Help: "File that holds the client secret and nothing else, in place of the variable ACTIVITYHUB_ADOBE_CLIENT_SECRET."},
 		text("the name of a file", anyText), func(s *Settings) *string { return &s.ClientSecretIn }),
 	bind(Setting{Key: "adobe.scopes", Group: GroupAdobe, Hint: "SCOPE,…",
 		Help: "Scopes that tokens are asked for."},
@@ -80,10 +80,13 @@ var cacheSettings = []Setting{
 		between(0, 10*time.Minute), func(s *Settings) *time.Duration { return &s.Cache.StaleIfError }),
 }
 
-const wantURL = "a URL such as https://platform.adobe.io, without a path; http for this machine alone"
+const (
+	wantURL          = "a URL such as https://platform.adobe.io, without a path; http for this machine alone"
+	wantOrganization = "24 hexadecimal digits and @AdobeOrg"
+)
 
 var (
-	organization = regexp.MustCompile(`^[0-9A-Za-z]{24}@AdobeOrg$`)
+	organization = regexp.MustCompile(`^[0-9A-Fa-f]{24}@AdobeOrg$`)
 	sandbox      = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 )
 

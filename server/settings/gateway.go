@@ -15,7 +15,7 @@ var gatewaySettings = []Setting{
 		text("a text without blanks", oneLine), func(s *Settings) *string { return &s.Gateway.ClientSecret }),
 	bind(Setting{Key: "gateway.organization", Group: GroupGateway, Hint: "ID",
 		Help: "Organisation that they name."},
-		text("24 letters and digits and @AdobeOrg", organization.MatchString), func(s *Settings) *string { return &s.Gateway.Organization }),
+		text(wantOrganization, organization.MatchString), func(s *Settings) *string { return &s.Gateway.Organization }),
 	bind(Setting{Key: "gateway.sandboxes", Group: GroupGateway, Hint: "NAME,…",
 		Help: "Sandboxes that there are; the first is the default. They all hold the same data."},
 		list("names of sandboxes: lower case letters, digits and '-'", sandbox.MatchString), func(s *Settings) *[]string { return &s.Gateway.Sandboxes }),

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -95,6 +96,18 @@ func (s Setting) Switch() bool { return s.yaml == ast.BoolType }
 func (s Setting) Default() any {
 	defaults := Default()
 	return s.show(&defaults)
+}
+
+// DefaultText returns that value as a flag or a variable has it, lists with
+// commas between; "" for none, and for a structure.
+func (s Setting) DefaultText() string {
+	switch value := s.Default().(type) {
+	case []string:
+		return strings.Join(value, ",")
+	case string, bool, int, int64:
+		return fmt.Sprint(value)
+	}
+	return ""
 }
 
 // words writes the words of key in small letters with sep between.
