@@ -183,16 +183,16 @@ func (s *Segment) UpdatedAt() *time.Time { return timeOrNil(s.Updated) }
 // A SegmentMembership is a standing, with what is known of the rule.
 type SegmentMembership struct {
 	platform.SegmentMembership
-	Definition    *platform.Segment // nil if there is none
-	DefinitionErr error             // why it could not be read
+	Definition    Segment // of nothing if there is none
+	DefinitionErr error   // why it could not be read
 }
 
 // Segment returns the rule.
 func (m *SegmentMembership) Segment() (*Segment, error) {
-	if m.Definition == nil {
+	if m.Definition.Segment == nil {
 		return nil, m.DefinitionErr
 	}
-	return &Segment{m.Definition}, nil
+	return &m.Definition, nil
 }
 
 // SegmentID is the Platform's identifier.

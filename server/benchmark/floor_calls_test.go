@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -158,7 +159,11 @@ func (f *floor) send(r *http.Request, into any) error {
 	if res.StatusCode != http.StatusOK {
 		return fmt.Errorf("gateway: status %d", res.StatusCode)
 	}
-	return json.NewDecoder(res.Body).Decode(into)
+	if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, res.Body) // to its end, so that the connection is used again
+	return err
 }
 
 func joined(fields []xdm.Path) string {
