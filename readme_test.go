@@ -56,19 +56,22 @@ func TestReadmeSettings(t *testing.T) {
 	}
 }
 
+// code marks a name as code; there is nothing to mark if it is "".
+func code(before, name string) string {
+	if name == "" {
+		return ""
+	}
+	return "`" + before + name + "`"
+}
+
 func table() string {
 	var b bytes.Buffer
 	for _, s := range settings.Registry() {
-		name, env, value := "", "", fmt.Sprintf("`%v`", s.Default())
+		value := code("", s.DefaultText())
 		if s.Group == settings.GroupCurated {
 			value = "see `activityhub config`"
-		} else {
-			name, env = "`--"+s.Flag()+"`", "`"+s.Env()+"`"
 		}
-		if list, ok := s.Default().([]string); value == "``" || ok && len(list) == 0 {
-			value = ""
-		}
-		fmt.Fprintf(&b, "| %s | %s | `%s` | %s | %s |\n", name, env, s.Key, value, s.Help)
+		fmt.Fprintf(&b, "| %s | %s | `%s` | %s | %s |\n", code("--", s.Flag()), code("", s.Env()), s.Key, value, s.Help)
 	}
 	return b.String()
 }
