@@ -1,6 +1,10 @@
 package resilience_test
 
 import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -56,6 +60,16 @@ func TestSlowDown(t *testing.T) {
 		}
 		callers.Wait()
 		equal(t, "refused", g.State().RefusedSlow, 1)
+	})
+	fake(t, "the log warns of it once, and again after a calm minute", func(t *testing.T) {
+		var log bytes.Buffer
+		g := guarded(t, resilience.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		for i, pause := range []time.Duration{0, second, 59 * second, 59 * second, 61 * second} {
+			time.Sleep(pause)
+			calling(t.Context(), g, step{err: asking(second / 2)})
+			time.Sleep(second / 2)
+			equal(t, fmt.Sprint("warnings after wish ", i+1), strings.Count(log.String(), "level=WARN"), 1+i/4)
+		}
 	})
 	fake(t, "a caller without a deadline has patience", func(t *testing.T) {
 		g := guarded(t, resilience.Config{})

@@ -3,6 +3,7 @@ package resilience
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -77,6 +78,7 @@ func (g *Guard) settle(ctx context.Context, t ticket, err error) result {
 
 	g.mu.Lock()
 	now := time.Now()
+	calm := g.cfg.SlowDown.calm(now, throttledCalm)
 	newWish := g.note(now, t, done, said, over == context.DeadlineExceeded)
 	changed := g.breaker.end(now, t.generation, said)
 	circuit, length := g.breaker.circuit, g.breaker.until.Sub(now)
@@ -93,10 +95,18 @@ func (g *Guard) settle(ctx context.Context, t ticket, err error) result {
 	}
 	if newWish {
 		slow, _ := g.cfg.SlowDown.left(now)
-		g.cfg.Logger.Warn("the engine asks to slow down", "for", slow.Round(time.Millisecond))
+		level := slog.LevelDebug
+		if calm {
+			level = slog.LevelWarn
+		}
+		g.cfg.Logger.Log(context.Background(), level, "the engine asks to slow down", "for", slow.Round(time.Millisecond))
 	}
 	return done
 }
+
+// throttledCalm is how long the engine has not asked to slow down before the log
+// warns of it again: it may ask twice a second for hours.
+const throttledCalm = time.Minute
 
 // read says what a verdict means for the engine's health, and whether it is an
 // answer that another try would not change.
