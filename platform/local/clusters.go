@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"activityhub/platform"
+	"activityhub/platform/local/store"
 )
 
 // A Cluster is one person as the identity graph has them.
@@ -29,17 +30,7 @@ func (p *Platform) Clusters(ctx context.Context, ids []platform.Identity, links 
 		return nil, err
 	}
 	defined := p.Definitions()
-	found := make(map[platform.Identity]*Cluster, len(ids))
-	failed := map[platform.Identity]error{}
-	for _, id := range ids {
-		c, known := kept[id.Fold()]
-		if !known {
-			continue
-		}
-		if err := linkedTooOften(c.Size); err != nil {
-			failed[id] = err
-			continue
-		}
+	return perPerson(ids, kept, func(c *store.Cluster) int { return c.Size }, func(c *store.Cluster) (*Cluster, error) {
 		cluster := &Cluster{Members: make([]platform.Identity, len(c.Members)), Links: make([]Link, len(c.Links))}
 		for i, member := range c.Members {
 			cluster.Members[i] = registered(defined, member)
@@ -50,7 +41,6 @@ func (p *Platform) Clusters(ctx context.Context, ids []platform.Identity, links 
 				First: time.UnixMicro(l.First).UTC(), Last: time.UnixMicro(l.Last).UTC(),
 			}
 		}
-		found[id] = cluster
-	}
-	return found, partial(failed)
+		return cluster, nil
+	})
 }

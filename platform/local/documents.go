@@ -37,26 +37,9 @@ func (p *Platform) Documents(ctx context.Context, req platform.ProfilesRequest) 
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[platform.Identity]*Document, len(req.Identities))
-	made := make(map[*store.Person]*Document, len(people))
-	failed := map[platform.Identity]error{}
-	for _, asked := range req.Identities {
-		person, known := people[asked.Fold()]
-		if !known {
-			continue
-		}
-		if err := linkedTooOften(person.Size); err != nil {
-			failed[asked] = err
-			continue
-		}
-		document := made[person]
-		if document == nil {
-			document = documentOf(defined, policy, person, req.Projection)
-			made[person] = document
-		}
-		found[asked] = document
-	}
-	return found, partial(failed)
+	return perPerson(req.Identities, people, sizeOfPerson, func(person *store.Person) (*Document, error) {
+		return documentOf(defined, policy, person, req.Projection), nil
+	})
 }
 
 func documentOf(defined *definitions.Definitions, policy *platform.MergePolicy, person *store.Person, projection xdm.Projection) *Document {
@@ -130,17 +113,7 @@ func (p *Platform) EventDocuments(ctx context.Context, req platform.EventsReques
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[platform.Identity]*EventDocuments, len(req.Identities))
-	failed := map[platform.Identity]error{}
-	for _, asked := range req.Identities {
-		kept, known := pages[asked.Fold()]
-		if !known {
-			continue
-		}
-		if err := linkedTooOften(kept.Size); err != nil {
-			failed[asked] = err
-			continue
-		}
+	return perPerson(req.Identities, pages, sizeOfPages, func(kept *store.EventPage) (*EventDocuments, error) {
 		page := &EventDocuments{Events: make([]EventDocument, len(kept.Events)), More: kept.More}
 		for i, e := range kept.Events {
 			page.Events[i] = EventDocument{
@@ -148,7 +121,6 @@ func (p *Platform) EventDocuments(ctx context.Context, req platform.EventsReques
 				Primary: e.Primary, Text: e.Doc, LastModified: time.UnixMicro(e.Stored).UTC(),
 			}
 		}
-		found[asked] = page
-	}
-	return found, partial(failed)
+		return page, nil
+	})
 }

@@ -24,28 +24,9 @@ func (p *Platform) Events(ctx context.Context, req platform.EventsRequest) (map[
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[platform.Identity]*platform.EventPage, len(req.Identities))
-	made := make(map[*store.EventPage]*platform.EventPage, len(pages))
-	failed := map[platform.Identity]error{}
-	for _, asked := range req.Identities {
-		kept, known := pages[asked.Fold()]
-		if !known {
-			continue
-		}
-		if err := linkedTooOften(kept.Size); err != nil {
-			failed[asked] = err
-			continue
-		}
-		page := made[kept]
-		if page == nil {
-			if page, err = eventPage(defined, kept, req.Projection); err != nil {
-				return nil, err
-			}
-			made[kept] = page
-		}
-		found[asked] = page
-	}
-	return found, partial(failed)
+	return perPerson(req.Identities, pages, sizeOfPages, func(kept *store.EventPage) (*platform.EventPage, error) {
+		return eventPage(defined, kept, req.Projection)
+	})
 }
 
 func eventQuery(req platform.EventsRequest, graph bool) store.EventQuery {

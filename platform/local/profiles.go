@@ -26,30 +26,15 @@ func (p *Platform) Profiles(ctx context.Context, req platform.ProfilesRequest) (
 		return nil, err
 	}
 	projection := req.Projection.With("identityMap")
-	found := make(map[platform.Identity]*platform.Profile, len(req.Identities))
-	made := make(map[*store.Person]*platform.Profile, len(people))
-	failed := map[platform.Identity]error{}
-	for _, asked := range req.Identities {
-		person, known := people[asked.Fold()]
-		if !known {
-			continue
-		}
-		if err := linkedTooOften(person.Size); err != nil {
-			failed[asked] = err
-			continue
-		}
-		profile := made[person]
-		if profile == nil {
-			if profile, err = profileOf(defined, policy, person, projection); err != nil {
-				return nil, err
-			}
-			made[person] = profile
-		}
+	found, err := perPerson(req.Identities, people, sizeOfPerson, func(person *store.Person) (*platform.Profile, error) {
+		return profileOf(defined, policy, person, projection)
+	})
+	for id, profile := range found {
 		answer := *profile
-		answer.Asked = asked
-		found[asked] = &answer
+		answer.Asked = id
+		found[id] = &answer
 	}
-	return found, partial(failed)
+	return found, err
 }
 
 // profile merges what is kept of a person. Without the identity graph the
@@ -133,11 +118,4 @@ func linkedTooOften(identities int) error {
 		return nil
 	}
 	return &LinkedError{Identities: identities}
-}
-
-func partial(failed map[platform.Identity]error) error {
-	if len(failed) == 0 {
-		return nil
-	}
-	return &platform.PartialError{Failed: failed}
 }
