@@ -53,7 +53,7 @@ func (b *breaker) refuses(now time.Time) (wait time.Duration, refused bool) {
 		}
 		b.turn(HalfOpen)
 	}
-	return 0, b.circuit == HalfOpen && b.probing+b.proven >= b.probes
+	return 0, b.circuit == HalfOpen && b.probing >= b.probes
 }
 
 // begin counts a try that refuses let pass, and returns its generation.

@@ -40,7 +40,7 @@ func (m *model) begin(now time.Time) (ok bool, wait time.Duration, era int) {
 	switch {
 	case m.state == resilience.Open:
 		return false, m.until.Sub(now), 0
-	case m.state == resilience.HalfOpen && m.probes+m.good == 3:
+	case m.state == resilience.HalfOpen && m.probes == 3:
 		return false, 0, 0
 	case m.state == resilience.HalfOpen:
 		m.probes++
