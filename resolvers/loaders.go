@@ -21,18 +21,17 @@ const fallbackWait = time.Millisecond
 // zero value: nothing is known of it. A partial failure still serves what came.
 type fetch[V any] func(context.Context, []platform.Identity) (map[platform.Identity]V, error)
 
-// A loader answers for one identity at a time from calls that name many. The
-// keys announced when it is made are in flight from the beginning and fetched
-// together, so that no timer decides their batch. Keys that nobody announced go
-// to a dataloader, which batches them as they come. It lives for one response.
+// A loader answers for one identity at a time from calls that name many. It is
+// a dataloader whose cache is in flight from the beginning: the keys announced
+// when it is made are fetched together, so that no timer decides their batch.
+// Keys that nobody announced are batched as they come. It lives for one
+// response.
 type loader[V any] struct {
+	*dataloader.Loader[platform.Identity, V]
 	fetch     fetch[V]
 	announced idSet
 	done      chan struct{} // closed when answers is complete
 	answers   []found[V]    // to announced, MaxProfilesPerCall each
-
-	once   sync.Once // makes others
-	others *dataloader.Loader[platform.Identity, V]
 }
 
 type found[V any] struct {
@@ -51,26 +50,48 @@ func (f found[V]) of(id platform.Identity) (V, error) {
 // newLoader returns a loader for which run fetches announced, which is not added
 // to any more.
 func newLoader[V any](announced idSet, fetch fetch[V]) *loader[V] {
-	return &loader[V]{fetch: fetch, announced: announced, done: make(chan struct{})}
+	l := &loader[V]{fetch: fetch, announced: announced, done: make(chan struct{})}
+	l.Loader = dataloader.NewBatchedLoader(l.batch,
+		dataloader.WithCache[platform.Identity, V](&inFlight[V]{loader: l}),
+		dataloader.WithBatchCapacity[platform.Identity, V](platform.MaxProfilesPerCall),
+		dataloader.WithInputCapacity[platform.Identity, V](platform.MaxProfilesPerCall),
+		dataloader.WithWait[platform.Identity, V](fallbackWait))
+	return l
 }
 
-// Load returns what waits for the answer about id.
-func (l *loader[V]) Load(ctx context.Context, id platform.Identity) dataloader.Thunk[V] {
-	place := l.announced.place(id)
+// inFlight is the cache of a loader: what was announced is in it, and comes as
+// soon as it is there. The loader locks around every call.
+type inFlight[V any] struct {
+	loader *loader[V]
+	others map[platform.Identity]dataloader.Thunk[V] // keys that were not announced
+}
+
+func (f *inFlight[V]) Get(_ context.Context, id platform.Identity) (dataloader.Thunk[V], bool) {
+	place := f.loader.announced.place(id)
 	if place < 0 {
-		l.once.Do(func() {
-			l.others = dataloader.NewBatchedLoader(l.batch,
-				dataloader.WithBatchCapacity[platform.Identity, V](platform.MaxProfilesPerCall),
-				dataloader.WithInputCapacity[platform.Identity, V](platform.MaxProfilesPerCall),
-				dataloader.WithWait[platform.Identity, V](fallbackWait))
-		})
-		return l.others.Load(ctx, id)
+		thunk, ok := f.others[id]
+		return thunk, ok
 	}
 	return func() (V, error) {
-		<-l.done
-		return l.answers[place/platform.MaxProfilesPerCall].of(id)
-	}
+		<-f.loader.done
+		return f.loader.answers[place/platform.MaxProfilesPerCall].of(id)
+	}, true
 }
+
+func (f *inFlight[V]) Set(_ context.Context, id platform.Identity, thunk dataloader.Thunk[V]) {
+	if f.others == nil {
+		f.others = map[platform.Identity]dataloader.Thunk[V]{}
+	}
+	f.others[id] = thunk
+}
+
+func (f *inFlight[V]) Delete(_ context.Context, id platform.Identity) bool {
+	_, ok := f.others[id]
+	delete(f.others, id)
+	return ok
+}
+
+func (f *inFlight[V]) Clear() { f.others = nil }
 
 // run fetches what was announced, and returns when it is there. More keys than
 // one call may name are asked for side by side.
