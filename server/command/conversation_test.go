@@ -229,7 +229,7 @@ func personal(v gjson.Result, into map[string]bool) {
 		return
 	}
 	least := 5
-	if strings.Trim(v.String(), "0123456789.-") == "" {
+	if strings.ContainsAny(v.String(), "0123456789") { // short numbers and codes do
 		least = 8
 	}
 	if text := v.String(); len(text) >= least && !structural.MatchString(text) && !moment.MatchString(text) && !v.IsBool() {
