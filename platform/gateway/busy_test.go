@@ -58,7 +58,7 @@ func TestPersonalValuesStayOut(t *testing.T) {
 		}
 	}
 	f.Close()
-	if logged := f.log.String(); strings.Contains(logged, "ada") || strings.Contains(logged, "C1") || strings.Contains(logged, "AdobeOrg") {
+	if logged := f.log.String(); strings.Contains(logged, "ada@") || strings.Contains(logged, "CRMID") || strings.Contains(logged, "AdobeOrg") {
 		t.Errorf("the log says who was asked for:\n%s", logged)
 	}
 }

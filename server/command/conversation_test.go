@@ -35,7 +35,7 @@ func TestRecordAndReplay(t *testing.T) {
 	platform := servePlatform(t)
 	file := filepath.Join(t.TempDir(), "case.ndjson")
 	recorder := call{args: []string{"platform", "--record", file, "--upstream", platform.url, "--platform-listen", "127.0.0.1:0"}}.start(t)
-	h := serveAdobe(t, recorder.url, "--adobe-identity-url", recorder.url)
+	h := serveAdobe(t, recorder.url, "--adobe-identity-url", recorder.url, "--cache-bytes", "0")
 	there := answers(t, h, strings.NewReplacer())
 	quiet := h.stop()
 	quiet.want(t, command.OK)

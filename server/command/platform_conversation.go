@@ -70,7 +70,7 @@ The recorder is listening on %[1]s, passes requests on to %[2]s and keeps the co
 
   Point a hub at it, beside its own settings:
 
-    activityhub serve --engine adobe --config hub.yaml \
+    activityhub serve --engine adobe --config hub.yaml --cache-bytes 0 \
       --adobe-base-url %[1]s --adobe-sign-in-url %[1]s --adobe-identity-url %[1]s
 `, address, c.Upstream, c.Record)
 	return recorder, func() error {
@@ -98,7 +98,7 @@ The conversation in %[2]s, of %[3]s exchanges, is listening on %[1]s
 
   Ask it through Activity Hub, with any secret, client id and organisation:
 
-    ACTIVITYHUB_ADOBE_CLIENT_SECRET=any activityhub serve --engine adobe \
+    ACTIVITYHUB_ADOBE_CLIENT_SECRET=any activityhub serve --engine adobe --cache-bytes 0 \
       --adobe-base-url %[1]s --adobe-sign-in-url %[1]s \
       --adobe-client-id any --adobe-organization %[4]s
 
