@@ -201,7 +201,7 @@ func (s *batchService) add(q *request) (reply, error) {
 	}
 	file := q.PathValue("file")
 	if strings.HasSuffix(strings.ToLower(file), ".parquet") {
-		return reply{}, problem(http.StatusUnsupportedMediaType, "/placeholder/type/uri", "UnsupportedMediaType", "Parquet files are not read: write their records as JSON or NDJSON first")
+		return reply{}, problem(http.StatusUnsupportedMediaType, untyped, "UnsupportedMediaType", "Parquet files are not read: write their records as JSON or NDJSON first")
 	}
 	if q.ContentLength > batches.MaxFile {
 		return reply{}, s.explain(q, batches.ErrTooLarge)
@@ -242,7 +242,7 @@ func (s *batchService) act(q *request) (reply, error) {
 func (s *batchService) explain(q *request, err error) error {
 	switch {
 	case errors.Is(err, batches.ErrUnknown):
-		return problem(http.StatusNotFound, "/placeholder/type/uri", "NotFound", "There is no batch of that id, or it ended long ago")
+		return problem(http.StatusNotFound, untyped, "NotFound", "There is no batch of that id, or it ended long ago")
 	case errors.Is(err, batches.ErrTooLarge):
 		return tooLarge(q, batches.MaxFile)
 	case errors.Is(err, batches.ErrTooMany):

@@ -12,6 +12,9 @@ import (
 	"activityhub/platform"
 )
 
+// untyped is the type of problems that have none: Adobe writes it like that.
+const untyped = "/placeholder/type/uri"
+
 // A refusal is an error as one of Adobe's services words it. The makers below
 // give the shapes; texts never hold a personal value.
 //
@@ -150,7 +153,7 @@ func malformed(q *request, detail string) *refusal {
 	case strings.HasPrefix(path, signInBase):
 		return signInError(http.StatusBadRequest, "invalid_request", detail)
 	}
-	return problem(http.StatusBadRequest, "/placeholder/type/uri", "BadRequestError", detail)
+	return problem(http.StatusBadRequest, untyped, "BadRequestError", detail)
 }
 
 func wrongContentType(q *request, media string) *refusal {
@@ -160,7 +163,7 @@ func wrongContentType(q *request, media string) *refusal {
 	case strings.HasPrefix(path, signInBase):
 		return malformed(q, "the body is of type "+media)
 	}
-	return problem(http.StatusBadRequest, "/placeholder/type/uri", "BadRequestError", "A valid content-type must be specified")
+	return problem(http.StatusBadRequest, untyped, "BadRequestError", "A valid content-type must be specified")
 }
 
 func tooLarge(q *request, most int64) *refusal {
@@ -168,7 +171,7 @@ func tooLarge(q *request, most int64) *refusal {
 	if strings.HasPrefix(q.URL.Path, profileBase) {
 		return profileError(http.StatusRequestEntityTooLarge, "Request entity too large", detail)
 	}
-	return problem(http.StatusRequestEntityTooLarge, "/placeholder/type/uri", "PayloadTooLarge", detail)
+	return problem(http.StatusRequestEntityTooLarge, untyped, "PayloadTooLarge", detail)
 }
 
 func noSuchPath(q *request) *refusal {

@@ -32,8 +32,9 @@ type policyNotes struct {
 	Version      int  `json:"version,omitempty"`
 }
 
-// wrongPolicy says what is wrong with a request about merge policies.
-func wrongPolicy(cause string) *refusal {
+// wrongRequest says what is wrong with a request that writes a definition of the
+// profile service.
+func wrongRequest(cause string) *refusal {
 	return profileError(http.StatusBadRequest, "Bad request", cause)
 }
 
@@ -43,21 +44,21 @@ func usedPolicy(cause string) *refusal {
 }
 
 func (g *Gateway) createMergePolicy(q *request) (reply, error) {
-	body, err := typed[policyBody](q, wrongPolicy)
+	body, err := typed[policyBody](q, wrongRequest)
 	if err != nil {
 		return reply{}, err
 	}
 	id := platform.MergePolicyID(newUUID())
 	return g.putMergePolicy(q, id, func(d *definitions.Definitions) (policyBody, error) {
 		if len(d.MergePolicies) >= definitions.MaxMergePolicies {
-			return body, wrongPolicy(fmt.Sprintf("there are %d merge policies, and %d is the most: delete one first", len(d.MergePolicies), definitions.MaxMergePolicies))
+			return body, wrongRequest(fmt.Sprintf("there are %d merge policies, and %d is the most: delete one first", len(d.MergePolicies), definitions.MaxMergePolicies))
 		}
 		return body, nil
 	})
 }
 
 func (g *Gateway) overwriteMergePolicy(q *request) (reply, error) {
-	body, err := typed[policyBody](q, wrongPolicy)
+	body, err := typed[policyBody](q, wrongRequest)
 	if err != nil {
 		return reply{}, err
 	}
@@ -67,7 +68,7 @@ func (g *Gateway) overwriteMergePolicy(q *request) (reply, error) {
 			return body, noMergePolicy()
 		}
 		if body.ID != "" && body.ID != string(id) {
-			return body, wrongPolicy("id is the one in the path, or is left out: it does not change")
+			return body, wrongRequest("id is the one in the path, or is left out: it does not change")
 		}
 		return body, nil
 	})
@@ -76,11 +77,11 @@ func (g *Gateway) overwriteMergePolicy(q *request) (reply, error) {
 // changeMergePolicy takes one change, as the guide has it, or a list of them, as
 // the OpenAPI file has it.
 func (g *Gateway) changeMergePolicy(q *request) (reply, error) {
-	raw, err := typed[json.RawMessage](q, wrongPolicy)
+	raw, err := typed[json.RawMessage](q, wrongRequest)
 	if err != nil {
 		return reply{}, err
 	}
-	changes, err := readPatch(raw, wrongPolicy)
+	changes, err := readPatch(raw, wrongRequest)
 	if err != nil {
 		return reply{}, err
 	}
@@ -99,7 +100,7 @@ func (g *Gateway) changeMergePolicy(q *request) (reply, error) {
 			"/name": &body.Name, "/schema.name": &body.Schema.Name, "/identityGraph.type": &body.IdentityGraph.Type,
 			"/attributeMerge.type": &body.AttributeMerge.Type, "/attributeMerge.order": &body.AttributeMerge.Order,
 			"/isActiveOnEdge": &body.ActiveOnEdge, "/default": &body.Default, "/version": &body.Version,
-		}, wrongPolicy)
+		}, wrongRequest)
 	})
 }
 
@@ -128,7 +129,7 @@ func (g *Gateway) putMergePolicy(q *request, id platform.MergePolicyID, read fun
 		return changes, nil
 	})
 	if err != nil {
-		return reply{}, unwritten(err, wrongPolicy, wrongPolicy)
+		return reply{}, unwritten(err, wrongRequest, wrongRequest)
 	}
 	return g.answerMergePolicy(q, id)
 }
@@ -171,7 +172,7 @@ func (b policyBody) policy(d *definitions.Definitions, id platform.MergePolicyID
 		wrong = "version is a whole number above zero"
 	}
 	if wrong != "" {
-		return p, wrongPolicy(wrong)
+		return p, wrongRequest(wrong)
 	}
 	if p.AttributeMerge == definitions.TimestampOrdered {
 		return p, nil // an order means nothing, and some clients leave it there
@@ -179,7 +180,7 @@ func (b policyBody) policy(d *definitions.Definitions, id platform.MergePolicyID
 	for i, id := range b.AttributeMerge.Order {
 		name, ok := dataSetIn(d, id)
 		if !ok {
-			return p, wrongPolicy(fmt.Sprintf("attributeMerge.order[%d] is no data set here; GET /data/foundation/catalog/dataSets lists those there are", i))
+			return p, wrongRequest(fmt.Sprintf("attributeMerge.order[%d] is no data set here; GET /data/foundation/catalog/dataSets lists those there are", i))
 		}
 		p.DataSetOrder = append(p.DataSetOrder, name)
 	}

@@ -50,18 +50,13 @@ type segmentNotes struct {
 // The most labels or tags that a segment has here.
 const maxLabels = 100
 
-// wrongSegment says what is wrong with a request about segment definitions.
-func wrongSegment(cause string) *refusal {
-	return profileError(http.StatusBadRequest, "Bad request", cause)
-}
-
 // usedSegment says why a segment definition cannot be deleted.
 func usedSegment(cause string) *refusal {
 	return profileError(http.StatusBadRequest, "The segment definition cannot be deleted", cause)
 }
 
 func (s *segmentService) create(q *request) (reply, error) {
-	body, err := typed[segmentBody](q, wrongSegment)
+	body, err := typed[segmentBody](q, wrongRequest)
 	if err != nil {
 		return reply{}, err
 	}
@@ -71,7 +66,7 @@ func (s *segmentService) create(q *request) (reply, error) {
 
 // change takes the whole definition, though its method is PATCH.
 func (s *segmentService) change(q *request) (reply, error) {
-	body, err := typed[segmentBody](q, wrongSegment)
+	body, err := typed[segmentBody](q, wrongRequest)
 	if err != nil {
 		return reply{}, err
 	}
@@ -89,12 +84,12 @@ func (s *segmentService) put(q *request, key platform.SegmentKey, body segmentBo
 		}
 		made := s.g.rewritten(d, key)
 		if wrong := body.into(d, &made.segment, &made.notes); wrong != "" {
-			return nil, wrongSegment(wrong)
+			return nil, wrongRequest(wrong)
 		}
 		return []definitions.Change{made.change()}, nil
 	})
 	if err != nil {
-		return reply{}, unwritten(err, wrongSegment, wrongSegment)
+		return reply{}, unwritten(err, wrongRequest, wrongRequest)
 	}
 	found, ok := s.g.view().segments()[q.sandbox].byID[string(key.ID)]
 	if !ok {
